@@ -33,7 +33,9 @@ let package = Package(
 
         // Floor 1: values that know nothing of sound or sockets.
         floor("Units", []),
+        floor("RealTime", ["Units"]),
 
         tests("Units", []),
+        tests("RealTime", []),
     ]
 )
