@@ -35,7 +35,11 @@ let package = Package(
         floor("Units", []),
         floor("RealTime", ["Units"]),
 
+        // Floor 2: sound in memory, sound in packets.
+        floor("DSP", ["RealTime", "Units"]),
+
         tests("Units", []),
         tests("RealTime", []),
+        tests("DSP", ["RealTime"]),
     ]
 )

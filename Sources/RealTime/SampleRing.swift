@@ -63,6 +63,18 @@ package struct SampleRing: ~Copyable {
         if first < frames { copySamples(source + first, to: line, count: frames &- first) }
     }
 
+    /// Writes `frames` (≤ capacity) zeros at `position` of one channel. Writer's thread.
+    @_noLocks @_noAllocation @inlinable
+    package func clear(channel: Int, at position: Int64, frames: Int) {
+        let line = storage + channel &* capacity
+        let offset = Int(truncatingIfNeeded: position)
+        var index = 0
+        while index < frames {
+            line[(offset &+ index) & (capacity &- 1)] = 0
+            index &+= 1
+        }
+    }
+
     /// Copies `frames` (≤ capacity) samples of one channel from `position`. Reader's thread, or the
     /// writer's own for what it wrote.
     @_noLocks @_noAllocation @inlinable

@@ -1,0 +1,134 @@
+import Glibc
+package import Units
+
+/// A safety limiter without look-ahead, hence without latency: no output sample ever exceeds the
+/// ceiling, and one gain for all channels keeps the stereo image where it is.
+///
+/// Below the *knee*, 1 dB under the ceiling, samples pass bit for bit as long as nothing was
+/// limited lately. Above it, the gain of each frame follows at once from the largest magnitude p
+/// of its channels by a curve that leaves the knee k with slope 1 and nears the ceiling c:
+///
+///     f(p) = k + w − w² / (w + p − k),  w = c − k,  gain = f(p) / p
+///
+/// The gain is a continuous function of the signal, therefore a continuous signal stays so. It is
+/// held for 10 ms, longer than half a period of 50 Hz, and then returns to 1 with a time constant
+/// of 100 ms. NaN and infinity become 0 and do not move the gain. One thread at a time.
+package struct Ceiling: ~Copyable {
+    /// The gain in force, 1 when nothing is limited.
+    package private(set) var gain: Float = 1
+
+    private let curves: UnsafeMutablePointer<Float>
+    private let holdFrames: Int
+    private let releaseStep: Float
+    private let glideStep: Float
+    private var held = 0
+    private var target: Float
+    /// Glides to `target`, so that a live change does not click.
+    private var current: Float
+
+    /// Frames treated at once: a chunk of peaks, then of gains, stays in the first-level cache.
+    private static let chunk = 64
+    /// −1 dB.
+    private static let kneeRatio: Float = 0.891_250_94
+
+    /// Allocates; not for a real-time thread. `ceiling` is held between −60 and +24 dBFS.
+    package init(_ ceiling: Decibels, sampleRate: SampleRate) {
+        let rate = Double(sampleRate.hertz)
+        curves = .allocate(capacity: Self.chunk)
+        curves.initialize(repeating: 1, count: Self.chunk)
+        holdFrames = Int(rate * 0.010)
+        releaseStep = Float(1 - exp(-1 / (rate * 0.100)))
+        glideStep = Float(1 - exp(-1 / (rate * 0.005)))
+        target = Self.amplitude(ceiling)
+        current = target
+    }
+
+    deinit { curves.deallocate() }
+
+    /// Sets the ceiling, held between −60 and +24 dBFS; it is reached within some 50 ms.
+    package mutating func set(_ ceiling: Decibels) { target = Self.amplitude(ceiling) }
+
+    /// Linear; NaN means 0 dBFS.
+    private static func amplitude(_ ceiling: Decibels) -> Float {
+        let value = ceiling.value.isNaN ? 0 : ceiling.value
+        return Float(Decibels(min(max(value, -60), 24)).amplitude)
+    }
+
+    /// Limits `frames` frames of every channel in place, on a real-time thread.
+    @_noLocks @_noAllocation
+    package mutating func process(
+        _ samples: UnsafePointer<UnsafeMutablePointer<Float>>, channels: Int, frames: Int
+    ) {
+        var start = 0
+        while start < frames {
+            let count = min(Self.chunk, frames &- start)
+            let peak = measure(samples, channels, start, count)
+            let bound = max(current, target)
+            if gain < 1 || current != target || peak > current * Self.kneeRatio {
+                for frame in 0..<count { curves[frame] = nextGain(curves[frame]) }
+                apply(samples, channels, start, count, bound)
+            }
+            start &+= count
+        }
+    }
+
+    /// Cleans the samples, leaves each frame's peak in `curves` and returns the chunk's.
+    @_noLocks @_noAllocation
+    private func measure(
+        _ samples: UnsafePointer<UnsafeMutablePointer<Float>>, _ channels: Int, _ start: Int,
+        _ count: Int
+    ) -> Float {
+        for frame in 0..<count { curves[frame] = 0 }
+        for channel in 0..<channels {
+            let block = samples[channel] + start
+            for frame in 0..<count {
+                let clean = block[frame].finiteOrZero
+                block[frame] = clean
+                curves[frame] = max(curves[frame], clean.magnitude)
+            }
+        }
+        var peak: Float = 0
+        for frame in 0..<count { peak = max(peak, curves[frame]) }
+        return peak
+    }
+
+    /// One frame on: the gain for a frame whose largest magnitude is `peak`.
+    @_noLocks @_noAllocation
+    private mutating func nextGain(_ peak: Float) -> Float {
+        if current != target {
+            current += (target - current) * glideStep
+            if (target - current).magnitude <= target * 0x1p-16 { current = target }
+        }
+        if held > 0 {
+            held &-= 1
+        } else if gain < 1 {
+            gain += (1 - gain) * releaseStep
+            if gain > 1 - 0x1p-20 { gain = 1 }
+        }
+        let knee = current * Self.kneeRatio
+        if peak > knee {
+            let width = current - knee
+            // Written so that the largest peak that a float holds still gives the ceiling.
+            let allowed = (current - width * (width / (width + (peak - knee)))) / peak
+            if allowed <= gain {
+                gain = allowed
+                held = holdFrames
+            }
+        }
+        return gain
+    }
+
+    /// Multiplies by the gains; the last bit of a product may not exceed the ceiling either.
+    @_noLocks @_noAllocation
+    private func apply(
+        _ samples: UnsafePointer<UnsafeMutablePointer<Float>>, _ channels: Int, _ start: Int,
+        _ count: Int, _ bound: Float
+    ) {
+        for channel in 0..<channels {
+            let block = samples[channel] + start
+            for frame in 0..<count {
+                block[frame] = min(max(block[frame] * curves[frame], -bound), bound)
+            }
+        }
+    }
+}

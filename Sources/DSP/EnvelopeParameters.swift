@@ -1,0 +1,35 @@
+/// How an `EnvelopeLine` listens: lengths and thresholds in seconds of nominal time.
+package struct EnvelopeParameters: Sendable {
+    /// Length of a bucket at first, of which one minimum is kept.
+    package var bucket: Double
+    /// Length at which buckets stop doubling and the oldest is dropped instead.
+    package var longestBucket: Double
+    /// Length of the probe that looks for steps.
+    package var probe: Double
+    /// How long a step to later stamps must last to be believed, and the same after an xrun.
+    package var lateHold: Double
+    package var lateHoldAfterXrun: Double
+    /// How long a step to earlier stamps must last to be believed.
+    package var earlyHold: Double
+    /// The smallest step that is looked for, spread apart.
+    package var threshold: Double
+
+    /// For the cycle stamps of a JACK server.
+    package static func cycle(sampleRate: Int, periodFrames: Int) -> Self {
+        let rate = Double(sampleRate)
+        let bucket = max(1024 / rate, Double(periodFrames) / rate)
+        let probe = max(2048 / rate, 4 * Double(periodFrames) / rate)
+        return Self(
+            bucket: bucket, longestBucket: 64 * bucket, probe: probe, lateHold: 0.25,
+            lateHoldAfterXrun: probe, earlyHold: 0.25, threshold: 300e-6)
+    }
+
+    /// For the arrival stamps of packets, each less its sender's own delay.
+    package static func link(sampleRate: Int, periodFrames: Int) -> Self {
+        let rate = Double(sampleRate)
+        let bucket = max(1024 / rate, Double(periodFrames) / rate)
+        return Self(
+            bucket: bucket, longestBucket: 64 * bucket, probe: 0.1, lateHold: 1.0,
+            lateHoldAfterXrun: 1.0, earlyHold: 0.3, threshold: 100e-6)
+    }
+}

@@ -1,0 +1,42 @@
+import Units
+
+/// An `EnvelopeLine` at one moment, small enough to be handed to another thread.
+package struct LineSnapshot: BitwiseCopyable, Sendable {
+    /// What stamps are counted from, ns.
+    package var anchor: Int64
+    /// Slope less one, and the line's height `value` (s) at nominal time `centre` (s).
+    package var slope: Double
+    package var centre: Double
+    package var value: Double
+    /// Buckets behind it: 0 is "no line yet".
+    package var buckets: Int32
+
+    @_noLocks @_noAllocation
+    package init(anchor: Int64, slope: Double, centre: Double, value: Double, buckets: Int32) {
+        self.anchor = anchor
+        self.slope = slope
+        self.centre = centre
+        self.value = value
+        self.buckets = buckets
+    }
+
+    /// No line yet.
+    package static var none: Self {
+        @_noLocks @_noAllocation get {
+            Self(anchor: 0, slope: 0, centre: 0, value: 0, buckets: 0)
+        }
+    }
+
+    /// The nominal time (s) whose stamp is `time` (ns): solves x + value + slope·(x − centre) = t.
+    @_noLocks @_noAllocation
+    package func nominal(at time: Int64) -> Double {
+        let elapsed = Double(time &- anchor) * 1e-9
+        return (elapsed - value + slope * centre) / (1 + slope)
+    }
+
+    /// The stamp (ns) of nominal time `x` (s).
+    @_noLocks @_noAllocation
+    package func stamp(at x: Double) -> Int64 {
+        anchor &+ nearestInt64((x + value + slope * (x - centre)) * 1e9)
+    }
+}
