@@ -38,6 +38,9 @@ let package = Package(
         // Floor 2: sound in memory, sound in packets.
         floor("DSP", ["RealTime", "Units"]),
 
+        // Floor 3: everything that decides, without a socket, a thread or a clock.
+        floor("Streaming", ["DSP", "RealTime", "Units"]),
+
         tests("Units", []),
         tests("RealTime", []),
         tests("DSP", ["RealTime"]),

@@ -1,3 +1,4 @@
+package import RealTime
 import Units
 
 /// An `EnvelopeLine` at one moment, small enough to be handed to another thread.
@@ -38,5 +39,23 @@ package struct LineSnapshot: BitwiseCopyable, Sendable {
     @_noLocks @_noAllocation
     package func stamp(at x: Double) -> Int64 {
         anchor &+ nearestInt64((x + value + slope * (x - centre)) * 1e9)
+    }
+
+    /// As it travels through a `SeqLock`.
+    package var words: Words {
+        @_noLocks @_noAllocation get {
+            Words(
+                UInt64(bitPattern: anchor), slope.bitPattern, centre.bitPattern,
+                value.bitPattern, UInt64(UInt32(bitPattern: buckets)))
+        }
+    }
+
+    @_noLocks @_noAllocation
+    package init(_ words: Words) {
+        anchor = Int64(bitPattern: words.a)
+        slope = Double(bitPattern: words.b)
+        centre = Double(bitPattern: words.c)
+        value = Double(bitPattern: words.d)
+        buckets = Int32(bitPattern: UInt32(truncatingIfNeeded: words.e))
     }
 }

@@ -75,6 +75,12 @@ package struct SampleRing: ~Copyable {
         }
     }
 
+    /// One sample. Reader's thread.
+    @_noLocks @_noAllocation @inlinable
+    package func sample(channel: Int, at position: Int64) -> Float {
+        storage[channel &* capacity &+ (Int(truncatingIfNeeded: position) & (capacity &- 1))]
+    }
+
     /// Copies `frames` (≤ capacity) samples of one channel from `position`. Reader's thread, or the
     /// writer's own for what it wrote.
     @_noLocks @_noAllocation @inlinable

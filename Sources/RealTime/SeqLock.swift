@@ -1,61 +1,52 @@
-package import Synchronization
+import Synchronization
 
 /// The newest of a row of small values, from one writing thread to any number of readers that must
 /// never wait for it: a reader that meets a write in progress gets nil and keeps what it had.
 ///
 /// The value travels as relaxed atomic words between two counter updates (Boehm, "Can seqlocks get
 /// along with programming language memory models?", 2012), so there is no data race to excuse.
-package struct SeqLock<Value: BitwiseCopyable>: ~Copyable {
-    @usableFromInline let sequence = Atomic<UInt>(0)
-    @usableFromInline let words: UnsafeMutablePointer<Atomic<UInt64>>
-    @usableFromInline let count: Int
+package struct SeqLock: ~Copyable, Sendable {
+    private let sequence = Atomic<UInt64>(0)
+    private let a: Atomic<UInt64>
+    private let b: Atomic<UInt64>
+    private let c: Atomic<UInt64>
+    private let d: Atomic<UInt64>
+    private let e: Atomic<UInt64>
+    private let f: Atomic<UInt64>
 
-    package init(_ value: Value) {
-        count = (MemoryLayout<Value>.size + 7) / 8
-        words = .allocate(capacity: count)
-        for index in 0..<count { (words + index).initialize(to: Atomic(0)) }
-        store(value)
+    package init(_ value: Words) {
+        a = Atomic(value.a)
+        b = Atomic(value.b)
+        c = Atomic(value.c)
+        d = Atomic(value.d)
+        e = Atomic(value.e)
+        f = Atomic(value.f)
     }
 
-    deinit {
-        words.deinitialize(count: count)
-        words.deallocate()
-    }
-
-    /// Publishes `value`. One writing thread; at most 256 bytes.
-    @inlinable @inline(__always)
-    package func store(_ value: Value) {
-        var copy = (value, UInt64(0))
+    /// Publishes `value`. One writing thread.
+    @_noLocks @_noAllocation
+    package func store(_ value: Words) {
         let start = sequence.load(ordering: .relaxed)
         sequence.store(start &+ 1, ordering: .relaxed)
         atomicMemoryFence(ordering: .releasing)
-        withUnsafeBytes(of: &copy) { bytes in
-            for index in 0..<count {
-                let word = bytes.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self)
-                words[index].store(word, ordering: .relaxed)
-            }
-        }
+        a.store(value.a, ordering: .relaxed)
+        b.store(value.b, ordering: .relaxed)
+        c.store(value.c, ordering: .relaxed)
+        d.store(value.d, ordering: .relaxed)
+        e.store(value.e, ordering: .relaxed)
+        f.store(value.f, ordering: .relaxed)
         sequence.store(start &+ 2, ordering: .releasing)
     }
 
     /// The newest value, or nil while it is being replaced. Any thread.
-    @inlinable @inline(__always)
-    package func load(_ current: Value) -> Value? {
-        var copy = (current, UInt64(0))
+    @_noLocks @_noAllocation
+    package func load() -> Words? {
         let before = sequence.load(ordering: .acquiring)
         guard before & 1 == 0 else { return nil }
-        withUnsafeMutableBytes(of: &copy) { bytes in
-            for index in 0..<count {
-                bytes.storeBytes(
-                    of: words[index].load(ordering: .relaxed), toByteOffset: index &* 8,
-                    as: UInt64.self)
-            }
-        }
+        let value = Words(
+            a.load(ordering: .relaxed), b.load(ordering: .relaxed), c.load(ordering: .relaxed),
+            d.load(ordering: .relaxed), e.load(ordering: .relaxed), f.load(ordering: .relaxed))
         atomicMemoryFence(ordering: .acquiring)
-        guard sequence.load(ordering: .relaxed) == before else { return nil }
-        return copy.0
+        return sequence.load(ordering: .relaxed) == before ? value : nil
     }
 }
-
-// One writing and one reading thread, as documented; the atomics order their accesses.
-extension SeqLock: @unchecked Sendable where Value: Sendable {}

@@ -10,10 +10,26 @@ package struct CycleRecord: BitwiseCopyable, Sendable {
     /// When the first frame was at the port, in ns of the machine's raw monotonic clock.
     package var time: Int64
 
+    @_noLocks @_noAllocation
     package init(position: Int64, frames: Int32, time: Int64) {
         self.position = position
         self.frames = frames
         self.time = time
+    }
+
+    /// As it travels through a `WordQueue`.
+    package var words: Words {
+        @_noLocks @_noAllocation get {
+            Words(
+                UInt64(bitPattern: position), UInt64(UInt32(bitPattern: frames)),
+                UInt64(bitPattern: time))
+        }
+    }
+
+    package init(_ words: Words) {
+        position = Int64(bitPattern: words.a)
+        frames = Int32(bitPattern: UInt32(truncatingIfNeeded: words.b))
+        time = Int64(bitPattern: words.c)
     }
 }
 
@@ -23,7 +39,7 @@ package struct CycleRecord: BitwiseCopyable, Sendable {
 /// takes records and reads the ring behind them.
 package struct CaptureFeed: ~Copyable {
     package let ring: SampleRing
-    package let records: RecordQueue<CycleRecord>
+    package let records: WordQueue
     /// Cycles that found the media thread behind by the whole ring.
     package let overruns = Counter()
     package let meter: LevelMeter
@@ -34,8 +50,7 @@ package struct CaptureFeed: ~Copyable {
         ring = SampleRing(
             channels: channels, minimumFrames: max(sampleRate / 2, periodFrames * 4),
             start: position)
-        records = RecordQueue(
-            capacity: 1024, empty: CycleRecord(position: 0, frames: 0, time: 0))
+        records = WordQueue(capacity: 1024)
         meter = LevelMeter(channels: channels)
         clock = CycleClock(
             position: position, sampleRate: sampleRate, periodFrames: periodFrames)
@@ -52,7 +67,7 @@ package struct CaptureFeed: ~Copyable {
         while channel < ring.channels {
             if let samples = inputs[channel] {
                 ring.write(samples, channel: channel, at: position, frames: frames)
-                meter.observe(channel: channel, samples: samples, frames: frames)
+                meter.observe(channel, samples, frames: frames)
             } else {
                 ring.clear(channel: channel, at: position, frames: frames)
             }
@@ -62,7 +77,7 @@ package struct CaptureFeed: ~Copyable {
         let record = CycleRecord(
             position: position, frames: Int32(truncatingIfNeeded: frames),
             time: clock.time(at: position))
-        if !records.push(record) { overruns.add() }
+        if !records.push(record.words) { overruns.add() }
     }
 
     /// JACK reported an xrun. JACK thread.

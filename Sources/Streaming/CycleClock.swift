@@ -1,5 +1,5 @@
-package import DSP
-package import Units
+import DSP
+import Units
 
 /// Where a JACK server's cycles lie in time: a free-running frame counter that counts what the
 /// server skipped, and the line through the cycle stamps that maps it to the machine's clock
@@ -92,9 +92,8 @@ package struct CycleClock {
             line.takeStep(seconds)
             return 0
         }
-        let frames = (seconds * Double(sampleRate)).rounded()
-        line.takeStep(seconds - frames / Double(sampleRate))
-        let lost = Int64(frames)
+        let lost = nearestInt64(seconds * Double(sampleRate))
+        line.takeStep(seconds - Double(lost) / Double(sampleRate))
         position &+= lost
         counterOrigin = counterOrigin &- UInt32(truncatingIfNeeded: lost)
         return lost

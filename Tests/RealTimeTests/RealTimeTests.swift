@@ -23,21 +23,19 @@ import Testing
     }
 
     @Test func queueRefusesWhenFullAndKeepsOrder() {
-        let queue = RecordQueue(capacity: 4, empty: 0)
-        let taken = (1...5).map { queue.push($0) }
+        let queue = WordQueue(capacity: 4)
+        let taken = (1...5).map { queue.push(Words($0)) }
         #expect(taken == [true, true, true, true, false])
         let first = queue.pop()
-        #expect(first == 1)
-        let again = queue.push(6)
+        #expect(first == Words(1))
+        let again = queue.push(Words(6))
         #expect(again)
         let rest = (0..<5).map { _ in queue.pop() }
-        #expect(rest == [2, 3, 4, 6, nil])
+        #expect(rest == [Words(2), Words(3), Words(4), Words(6), nil])
     }
 
-    struct Wide: BitwiseCopyable { var a: Int64, b: Int64, c: Int64, d: Int32 }
-
     final class Shared: Sendable {
-        let lock = SeqLock(Wide(a: 0, b: 0, c: 0, d: 0))
+        let lock = SeqLock(Words())
         let done = Atomic<Bool>(false)
     }
 
@@ -47,16 +45,14 @@ import Testing
             var bad = 0
             var seen = 0
             while !shared.done.load(ordering: .relaxed) || seen == 0 {
-                guard let value = shared.lock.load(Wide(a: 0, b: 0, c: 0, d: 0)) else { continue }
+                guard let value = shared.lock.load() else { continue }
                 seen += 1
-                if value.b != value.a &* 3 || value.c != -value.a
-                    || value.d != Int32(truncatingIfNeeded: value.a) { bad += 1 }
+                if value.b != value.a &* 3 || value.f != ~value.a, value != Words() { bad += 1 }
             }
             return bad
         }.value
-        for n: Int64 in 1...300_000 {
-            shared.lock.store(
-                Wide(a: n, b: n &* 3, c: -n, d: Int32(truncatingIfNeeded: n)))
+        for n: UInt64 in 1...300_000 {
+            shared.lock.store(Words(n, n &* 3, 0, 0, 0, ~n))
         }
         shared.done.store(true, ordering: .relaxed)
         #expect(await torn == 0)

@@ -1,27 +1,27 @@
-package import Synchronization
+import Synchronization
 
-/// Small records (`BitwiseCopyable`) from one writing to one reading thread, first in, first out.
+/// Small records from one writing to one reading thread, first in, first out.
 /// Sized at init; a full queue refuses, an empty one answers nil.
-package struct RecordQueue<Record: BitwiseCopyable>: ~Copyable {
-    @usableFromInline let mask: Int
-    @usableFromInline let storage: UnsafeMutablePointer<Record>
-    @usableFromInline let head = Atomic<Int>(0)
-    @usableFromInline let tail = Atomic<Int>(0)
+package struct WordQueue: ~Copyable {
+    private let mask: Int
+    private let storage: UnsafeMutablePointer<Words>
+    private let head = Atomic<Int>(0)
+    private let tail = Atomic<Int>(0)
 
-    /// Room for at least `capacity` records, each set to `empty` at first.
-    package init(capacity: Int, empty: Record) {
+    /// Room for at least `capacity` records.
+    package init(capacity: Int) {
         var size = 2
         while size < capacity { size *= 2 }
         mask = size - 1
         storage = .allocate(capacity: size)
-        storage.initialize(repeating: empty, count: size)
+        storage.initialize(repeating: Words(), count: size)
     }
 
     deinit { storage.deallocate() }
 
     /// False, and nothing kept, where the reader is behind by the whole queue. Writer's thread.
-    @inlinable @inline(__always)
-    package func push(_ record: Record) -> Bool {
+    @_noLocks @_noAllocation
+    package func push(_ record: Words) -> Bool {
         let end = head.load(ordering: .relaxed)
         guard end &- tail.load(ordering: .acquiring) <= mask else { return false }
         storage[end & mask] = record
@@ -30,8 +30,8 @@ package struct RecordQueue<Record: BitwiseCopyable>: ~Copyable {
     }
 
     /// The oldest record, taken out. Reader's thread.
-    @inlinable @inline(__always)
-    package func pop() -> Record? {
+    @_noLocks @_noAllocation
+    package func pop() -> Words? {
         let start = tail.load(ordering: .relaxed)
         guard start != head.load(ordering: .acquiring) else { return nil }
         let record = storage[start & mask]
@@ -41,4 +41,4 @@ package struct RecordQueue<Record: BitwiseCopyable>: ~Copyable {
 }
 
 // One writing and one reading thread, as documented; the atomics order their accesses.
-extension RecordQueue: @unchecked Sendable where Record: Sendable {}
+extension WordQueue: @unchecked Sendable {}

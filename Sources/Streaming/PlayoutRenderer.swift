@@ -1,0 +1,182 @@
+import DSP
+import Glibc
+package import RealTime
+
+/// Renders frames of a stream's ring at the sink's rate: copies where the rates are equal,
+/// interpolates where they differ, and never cuts: where frames are missing, the signal goes on
+/// by reflection about its last sample and fades out; what comes back fades in.
+package struct PlayoutRenderer: ~Copyable {
+    /// Length of a fade, in stream frames.
+    private static let fadeFrames = 128
+
+    private let channels: Int
+    private let isDirect: Bool
+    private let resampler: VariableResampler
+    private let window: UnsafeMutablePointer<Float>
+    private let windowFrames: Int
+    private let fade: UnsafeMutablePointer<Float>
+    private var isInGap = true
+    private var hasJumped = false
+    /// Where the gap began, where it ended, in positions.
+    private var gapStart: Int64 = .min / 2
+    private var resumed: Int64 = .min / 2
+    /// What is faded out from `gapStart` on: the ring from `tailStart`, reflected at `tailEnd`.
+    private var tailStart: Int64 = 0
+    private var tailEnd: Int64 = 0
+
+    /// For `channels` of a stream at `streamRate` Hz into cycles of at most `maximumFrames` at
+    /// `outputRate` Hz. Allocates.
+    package init(channels: Int, streamRate: Int, outputRate: Int, maximumFrames: Int) {
+        self.channels = channels
+        isDirect = streamRate == outputRate
+        resampler = VariableResampler(inputRate: streamRate, outputRate: outputRate)
+        let ratio = Double(streamRate) / Double(outputRate)
+        windowFrames = Int(Double(maximumFrames) * ratio * 1.05) + 2 * resampler.reach + 16
+        window = .allocate(capacity: channels * windowFrames)
+        window.initialize(repeating: 0, count: channels * windowFrames)
+        fade = .allocate(capacity: Self.fadeFrames)
+        for frame in 0..<Self.fadeFrames {
+            let phase = (Double(frame) + 0.5) / Double(Self.fadeFrames)
+            (fade + frame).initialize(to: Float(0.5 - 0.5 * cos(.pi * phase)))
+        }
+    }
+
+    deinit {
+        window.deallocate()
+        fade.deallocate()
+    }
+
+    /// Frames before and after a position that rendering it looks at.
+    package var reach: Int { @_noLocks @_noAllocation get { isDirect ? 0 : resampler.reach } }
+
+    /// Goes on at `new` instead of `old`: what would have come is faded out under the new sound.
+    @_noLocks @_noAllocation
+    package mutating func jump(_ ring: borrowing SampleRing, from old: Int64, to new: Int64) {
+        let back = Int64(isDirect ? 0 : resampler.reach &- 1)
+        gapStart = isInGap ? .min / 2 : new &- back
+        tailStart = old &- back
+        tailEnd = max(tailStart, ring.end)
+        isInGap = true
+        hasJumped = true
+    }
+
+    /// Renders `frames` frames from `position` + `fraction` on; returns the frames that were
+    /// missing. JACK thread.
+    @_noLocks @_noAllocation
+    package mutating func render(
+        _ ring: borrowing SampleRing, position: Int64, fraction: Double, ratio: Double,
+        outputs: UnsafePointer<UnsafeMutablePointer<Float>>, frames: Int
+    ) -> Int {
+        let first = position &- Int64(isDirect ? 0 : resampler.reach &- 1)
+        let span =
+            isDirect
+            ? frames
+            : min(
+                windowFrames,
+                resampler.inputFrames(fraction: fraction, ratio: ratio, frames: frames))
+        let missing = judge(ring, first: first, span: span)
+        if isDirect {
+            var channel = 0
+            while channel < channels {
+                fill(ring, channel, first, span, outputs[channel])
+                channel &+= 1
+            }
+        } else {
+            var channel = 0
+            while channel < channels {
+                fill(ring, channel, first, span, window + channel &* windowFrames)
+                channel &+= 1
+            }
+            resampler.process(
+                input: window, inputStride: windowFrames, fraction: fraction, ratio: ratio,
+                outputs: outputs, channels: channels, frames: frames)
+        }
+        return missing
+    }
+
+    /// Finds where this cycle's gap begins or ends. Returns the frames missing at its end.
+    @_noLocks @_noAllocation
+    private mutating func judge(_ ring: borrowing SampleRing, first: Int64, span: Int) -> Int {
+        let end = ring.end
+        let available = end &- first
+        let held = first >= end &- Int64(ring.capacity)
+        if isInGap, held, available >= Int64(span) {
+            isInGap = false
+            resumed = first
+        } else if !isInGap, !held || available < Int64(span) {
+            isInGap = true
+            gapStart = held ? max(end, first) : first
+            tailStart = gapStart
+            tailEnd = gapStart
+        } else if hasJumped {
+            // Nothing to play at the new place either: the tail alone.
+            resumed = .max / 2
+        }
+        hasJumped = false
+        guard isInGap else { return 0 }
+        return span &- Int(max(0, min(available, Int64(span))))
+    }
+
+    /// Puts `span` frames from `first` on into `target`, gaps bridged.
+    @_noLocks @_noAllocation
+    private func fill(
+        _ ring: borrowing SampleRing, _ channel: Int, _ first: Int64, _ span: Int,
+        _ target: UnsafeMutablePointer<Float>
+    ) {
+        if !isInGap {
+            ring.read(into: target, channel: channel, at: first, frames: span)
+            fadeIn(target, first, span)
+            addTail(ring, channel, first, span, target)
+            return
+        }
+        let real = Int(max(0, min(tailEnd == tailStart ? gapStart &- first : 0, Int64(span))))
+        if real > 0 { ring.read(into: target, channel: channel, at: first, frames: real) }
+        fadeIn(target, first, real)
+        var frame = real
+        while frame < span {
+            target[frame] = 0
+            frame &+= 1
+        }
+        addTail(ring, channel, first, span, target)
+    }
+
+    @_noLocks @_noAllocation
+    private func fadeIn(_ target: UnsafeMutablePointer<Float>, _ first: Int64, _ span: Int) {
+        let age = first &- resumed
+        guard age < Int64(Self.fadeFrames), age >= 0 else { return }
+        let start = Int(age)
+        let count = min(span, Self.fadeFrames &- start)
+        var frame = 0
+        while frame < count {
+            target[frame] *= fade[start &+ frame]
+            frame &+= 1
+        }
+    }
+
+    /// Adds what came before the gap, continued and fading out over `fadeFrames`.
+    @_noLocks @_noAllocation
+    private func addTail(
+        _ ring: borrowing SampleRing, _ channel: Int, _ first: Int64, _ span: Int,
+        _ target: UnsafeMutablePointer<Float>
+    ) {
+        let start = gapStart &- first
+        guard start < Int64(span), start > -Int64(Self.fadeFrames) else { return }
+        let pivot = ring.sample(channel: channel, at: tailEnd &- 1)
+        let bound = max(2 * pivot.magnitude, 1)
+        var age = Int(max(0, -start))
+        while age < Self.fadeFrames {
+            let frame = Int(start) &+ age
+            guard frame < span else { return }
+            let place = tailStart &+ Int64(age)
+            var sample: Float
+            if place < tailEnd {
+                sample = ring.sample(channel: channel, at: place)
+            } else {
+                let mirrored = ring.sample(channel: channel, at: 2 &* (tailEnd &- 1) &- place)
+                sample = min(max(2 * pivot - mirrored, -bound), bound)
+            }
+            target[frame] += sample * (1 - fade[age])
+            age &+= 1
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package import DSP
+package import RealTime
+package import Synchronization
+
+/// Which frame a receiver's callback began to play, and when: what the media thread's deadlines
+/// are counted from.
+package struct PlayPoint: BitwiseCopyable, Sendable {
+    /// Position of the first frame that the newest cycle played.
+    package var position: Int64
+    /// The cycle's instant, ns.
+    package var time: Int64
+    /// Frames from `position` that the cycle looked at: its own, and the resampler's reach.
+    package var reach: Int64
+    /// False until something is played.
+    package var isPlaying: Bool
+
+    @_noLocks @_noAllocation
+    package init(position: Int64, time: Int64, reach: Int64, isPlaying: Bool) {
+        self.position = position
+        self.time = time
+        self.reach = reach
+        self.isPlaying = isPlaying
+    }
+
+    package static var none: Self {
+        @_noLocks @_noAllocation get {
+            Self(position: 0, time: 0, reach: 0, isPlaying: false)
+        }
+    }
+
+    /// As it travels through a `SeqLock`.
+    package var words: Words {
+        @_noLocks @_noAllocation get {
+            Words(
+                UInt64(bitPattern: position), UInt64(bitPattern: time),
+                UInt64(bitPattern: reach), isPlaying ? 1 : 0)
+        }
+    }
+
+    package init(_ words: Words) {
+        position = Int64(bitPattern: words.a)
+        time = Int64(bitPattern: words.b)
+        reach = Int64(bitPattern: words.c)
+        isPlaying = words.d != 0
+    }
+}
+
+/// What the media thread and the JACK thread of a receiver share: the samples, the line of the link,
+/// the delay that is wanted, and how playing goes. Shared by pointer; its owner frees it when neither
+/// thread can still reach it.
+package struct PlayoutShared: ~Copyable, Sendable {
+    package let ring: SampleRing
+    /// Nominal time of a position is (position − `origin`) / `sampleRate`.
+    package let origin: Int64
+    /// Of the stream, Hz.
+    package let sampleRate: Int
+    /// The line through the arrivals. Written by the media thread.
+    package let link = SeqLock(LineSnapshot.none.words)
+    /// Written by the JACK thread, each cycle.
+    package let playPoint = SeqLock(PlayPoint.none.words)
+    /// From the shortest path's arrival to the output port, ns. Written by the media thread.
+    package let delay: Atomic<Int64>
+    /// Frames that had to be made up in the callback, because none had come.
+    package let missedFrames = Counter()
+    /// Jumps back to the latency asked for.
+    package let resyncs = Counter()
+    /// Delay from port to port less what was asked for, as of the newest cycle, ns.
+    package let delayError = Atomic<Int64>(0)
+    package let meter: LevelMeter
+
+    package init(
+        channels: Int, sampleRate: Int, origin: Int64, capacityFrames: Int,
+        delayNanoseconds: Int64
+    ) {
+        ring = SampleRing(channels: channels, minimumFrames: capacityFrames, start: origin)
+        self.origin = origin
+        self.sampleRate = sampleRate
+        delay = Atomic(delayNanoseconds)
+        meter = LevelMeter(channels: channels)
+    }
+}
