@@ -34,12 +34,16 @@ let package = Package(
         // Floor 1: values that know nothing of sound or sockets.
         floor("Units", []),
         floor("RealTime", ["Units"]),
+        floor("RTP", ["Units"]),
 
         // Floor 2: sound in memory, sound in packets.
         floor("DSP", ["RealTime", "Units"]),
+        floor("Codec", ["COpus", "DSP", "Units"]),
+        floor("Protection", ["RTP", "Units"]),
 
         // Floor 3: everything that decides, without a socket, a thread or a clock.
-        floor("Streaming", ["DSP", "RealTime", "Units"]),
+        floor(
+            "Streaming", ["Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
 
         tests("Units", []),
         tests("RealTime", []),

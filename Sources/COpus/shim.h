@@ -1,10 +1,30 @@
-// libopus, with the variadic opus_*_ctl calls that Swift cannot make spelled out one by one.
+// libopus, with two things that Swift cannot say by itself: the variadic opus_*_ctl calls spelled
+// out one by one, and the list of calls that the media thread may make while the link is up. A
+// function is on that list because libopus, built with C99 variable arrays or alloca as every
+// distribution does, works on the stack (up to some 150 kB of it) and never allocates or locks.
 #pragma once
 #include <opus.h>
 #include <opus_multistream.h>
 
-static inline int jn_opus_set_bitrate(OpusMSEncoder *e, opus_int32 v) {
+#define JN_OPUS_REALTIME \
+    __attribute__((swift_attr("@_noLocks"))) __attribute__((swift_attr("@_noAllocation")))
+
+JN_OPUS_REALTIME int opus_multistream_encode_float(
+    OpusMSEncoder *e, const float *pcm, int frames, unsigned char *data, opus_int32 capacity);
+JN_OPUS_REALTIME int opus_multistream_decode_float(
+    OpusMSDecoder *d, const unsigned char *data, opus_int32 size, float *pcm, int frames, int fec);
+
+JN_OPUS_REALTIME static inline int jn_opus_set_bitrate(OpusMSEncoder *e, opus_int32 v) {
     return opus_multistream_encoder_ctl(e, OPUS_SET_BITRATE(v));
+}
+JN_OPUS_REALTIME static inline int jn_opus_set_packet_loss(OpusMSEncoder *e, opus_int32 percent) {
+    return opus_multistream_encoder_ctl(e, OPUS_SET_PACKET_LOSS_PERC(percent));
+}
+JN_OPUS_REALTIME static inline int jn_opus_encoder_reset(OpusMSEncoder *e) {
+    return opus_multistream_encoder_ctl(e, OPUS_RESET_STATE);
+}
+JN_OPUS_REALTIME static inline int jn_opus_decoder_reset(OpusMSDecoder *d) {
+    return opus_multistream_decoder_ctl(d, OPUS_RESET_STATE);
 }
 static inline int jn_opus_set_complexity(OpusMSEncoder *e, opus_int32 v) {
     return opus_multistream_encoder_ctl(e, OPUS_SET_COMPLEXITY(v));
@@ -12,9 +32,9 @@ static inline int jn_opus_set_complexity(OpusMSEncoder *e, opus_int32 v) {
 static inline int jn_opus_set_vbr(OpusMSEncoder *e, opus_int32 v) {
     return opus_multistream_encoder_ctl(e, OPUS_SET_VBR(v));
 }
+static inline int jn_opus_set_vbr_constraint(OpusMSEncoder *e, opus_int32 v) {
+    return opus_multistream_encoder_ctl(e, OPUS_SET_VBR_CONSTRAINT(v));
+}
 static inline int jn_opus_get_lookahead(OpusMSEncoder *e, opus_int32 *v) {
     return opus_multistream_encoder_ctl(e, OPUS_GET_LOOKAHEAD(v));
-}
-static inline int jn_opus_decoder_reset(OpusMSDecoder *d) {
-    return opus_multistream_decoder_ctl(d, OPUS_RESET_STATE);
 }

@@ -14,22 +14,23 @@ package import Units
 /// held for 10 ms, longer than half a period of 50 Hz, and then returns to 1 with a time constant
 /// of 100 ms. NaN and infinity become 0 and do not move the gain. One thread at a time.
 package struct Ceiling: ~Copyable {
-    /// The gain in force, 1 when nothing is limited.
-    package private(set) var gain: Float = 1
+    /// The gain in force, 1 when nothing is limited. In double, as all that creeps up on a value:
+    /// steps this small would be lost in single.
+    package private(set) var gain = 1.0
 
     private let curves: UnsafeMutablePointer<Float>
     private let holdFrames: Int
-    private let releaseStep: Float
-    private let glideStep: Float
+    private let releaseStep: Double
+    private let glideStep: Double
     private var held = 0
-    private var target: Float
+    private var target: Double
     /// Glides to `target`, so that a live change does not click.
-    private var current: Float
+    private var current: Double
 
     /// Frames treated at once: a chunk of peaks, then of gains, stays in the first-level cache.
     private static let chunk = 64
     /// −1 dB.
-    private static let kneeRatio: Float = 0.891_250_94
+    private static let kneeRatio = 0.891_250_938_133_745_5
 
     /// Allocates; not for a real-time thread. `ceiling` is held between −60 and +24 dBFS.
     package init(_ ceiling: Decibels, sampleRate: SampleRate) {
@@ -37,8 +38,8 @@ package struct Ceiling: ~Copyable {
         curves = .allocate(capacity: Self.chunk)
         curves.initialize(repeating: 1, count: Self.chunk)
         holdFrames = Int(rate * 0.010)
-        releaseStep = Float(1 - exp(-1 / (rate * 0.100)))
-        glideStep = Float(1 - exp(-1 / (rate * 0.005)))
+        releaseStep = 1 - exp(-1 / (rate * 0.100))
+        glideStep = 1 - exp(-1 / (rate * 0.005))
         target = Self.amplitude(ceiling)
         current = target
     }
@@ -49,9 +50,9 @@ package struct Ceiling: ~Copyable {
     package mutating func set(_ ceiling: Decibels) { target = Self.amplitude(ceiling) }
 
     /// Linear; NaN means 0 dBFS.
-    private static func amplitude(_ ceiling: Decibels) -> Float {
+    private static func amplitude(_ ceiling: Decibels) -> Double {
         let value = ceiling.value.isNaN ? 0 : ceiling.value
-        return Float(Decibels(min(max(value, -60), 24)).amplitude)
+        return Decibels(min(max(value, -60), 24)).amplitude
     }
 
     /// Limits `frames` frames of every channel in place, on a real-time thread.
@@ -63,9 +64,9 @@ package struct Ceiling: ~Copyable {
         while start < frames {
             let count = min(Self.chunk, frames &- start)
             let peak = measure(samples, channels, start, count)
-            let bound = max(current, target)
-            if gain < 1 || current != target || peak > current * Self.kneeRatio {
-                for frame in 0..<count { curves[frame] = nextGain(curves[frame]) }
+            let bound = Float(max(current, target))
+            if gain < 1 || current != target || Double(peak) > current * Self.kneeRatio {
+                for frame in 0..<count { curves[frame] = Float(nextGain(Double(curves[frame]))) }
                 apply(samples, channels, start, count, bound)
             }
             start &+= count
@@ -94,7 +95,7 @@ package struct Ceiling: ~Copyable {
 
     /// One frame on: the gain for a frame whose largest magnitude is `peak`.
     @_noLocks @_noAllocation
-    private mutating func nextGain(_ peak: Float) -> Float {
+    private mutating func nextGain(_ peak: Double) -> Double {
         if current != target {
             current += (target - current) * glideStep
             if (target - current).magnitude <= target * 0x1p-16 { current = target }

@@ -1,0 +1,62 @@
+/// Packets that wait for their turn, found by extended sequence number. Sized at init.
+package struct PacketSlots: ~Copyable {
+    private struct Slot {
+        var sequence: Int64
+        var position: Int64
+        var bytes: Int
+        var arrival: Int64
+    }
+
+    /// What a slot holds; valid until the next `put`.
+    package struct Packet {
+        package var position: Int64
+        package var payload: UnsafeRawBufferPointer
+        /// ns
+        package var arrival: Int64
+    }
+
+    package let capacity: Int
+    private let payloadBytes: Int
+    private let slots: UnsafeMutablePointer<Slot>
+    private let storage: UnsafeMutableRawPointer
+
+    package init(minimumPackets: Int, payloadBytes: Int) {
+        var capacity = 64
+        while capacity < minimumPackets { capacity *= 2 }
+        self.capacity = capacity
+        self.payloadBytes = payloadBytes
+        slots = .allocate(capacity: capacity)
+        slots.initialize(
+            repeating: Slot(sequence: -1, position: 0, bytes: 0, arrival: 0), count: capacity)
+        storage = .allocate(byteCount: capacity * payloadBytes, alignment: 16)
+    }
+
+    deinit {
+        slots.deallocate()
+        storage.deallocate()
+    }
+
+    /// Keeps a packet, in place of an older one; false for one that is too long.
+    package mutating func put(
+        _ sequence: Int64, position: Int64, payload: UnsafeRawBufferPointer, arrival: Int64
+    ) -> Bool {
+        guard payload.count <= payloadBytes, let base = payload.baseAddress else { return false }
+        let index = Int(truncatingIfNeeded: sequence) & (capacity - 1)
+        (storage + index * payloadBytes).copyMemory(from: base, byteCount: payload.count)
+        slots[index] = Slot(
+            sequence: sequence, position: position, bytes: payload.count, arrival: arrival)
+        return true
+    }
+
+    /// The packet with this number, if it is here.
+    package func packet(_ sequence: Int64) -> Packet? {
+        let index = Int(truncatingIfNeeded: sequence) & (capacity - 1)
+        let slot = slots[index]
+        guard slot.sequence == sequence else { return nil }
+        return Packet(
+            position: slot.position,
+            payload: UnsafeRawBufferPointer(
+                start: storage + index * payloadBytes, count: slot.bytes),
+            arrival: slot.arrival)
+    }
+}

@@ -1,0 +1,170 @@
+package import Codec
+import DSP
+package import Protection
+import RTP
+import RealTime
+import Units
+
+/// A receiver between the network and the ring: takes datagrams, puts them in order, decodes them
+/// into the ring before their frames are due, and follows the sender's clock. It knows no
+/// socket, thread or clock. One thread, the media thread; nothing allocates after init.
+package struct StreamReceiver: ~Copyable {
+    /// What came of the packets, from the start.
+    package struct Counts: Sendable {
+        /// Packets of this stream, the first of each number.
+        package var received = 0
+        /// Arrived after their place in the stream was played or given up.
+        package var late = 0
+        /// Given up, and not come late either.
+        package var lost = 0
+        package var duplicates = 0
+        /// Not of this stream, or no packets at all.
+        package var refused = 0
+        /// Frames made up for lost or late packets.
+        package var concealedFrames = 0
+        package var octets = 0
+    }
+
+    package private(set) var counts = Counts()
+    private let shared: UnsafePointer<PlayoutShared>
+    private let ssrc: UInt32
+    private let payloadType: UInt8
+    private var unprotector: PacketUnprotector
+    private var statistics: ReceptionStatistics
+    private var extender = SequenceExtender()
+    private var slots: PacketSlots
+    private var lanes: LaneWriter
+    private var arrivals: ArrivalTracker
+    private var newestPosition: Int64
+    private var next: Int64?
+    private var highest: Int64 = 0
+    private var gapSince: Int64?
+    private var givenUp = 0
+
+    /// A receiver of the stream `ssrc` for `shared`, which must outlive it.
+    package init(
+        shared: UnsafePointer<PlayoutShared>, configuration: CodecConfiguration,
+        lookaheadFrames: Int, periodFrames: Int, ssrc: UInt32, payloadType: UInt8,
+        protection: ProtectionProfile
+    ) throws(CodecError) {
+        self.shared = shared
+        self.ssrc = ssrc
+        self.payloadType = payloadType
+        let rate = shared.pointee.sampleRate
+        unprotector = PacketUnprotector(profile: protection)
+        statistics = ReceptionStatistics(clockRate: SampleRate(hertz: rate) ?? .dat)
+        lanes = try LaneWriter(
+            shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames)
+        let packetFrames = min(configuration.framesPerPacket, max(periodFrames, 1))
+        let perSecond = rate * configuration.laneCount / max(packetFrames, 1)
+        slots = PacketSlots(
+            minimumPackets: min(max(perSecond * 2, 256), 32_768),
+            payloadBytes: configuration.maximumPayloadBytes)
+        arrivals = ArrivalTracker(
+            origin: shared.pointee.origin, sampleRate: rate, periodFrames: periodFrames)
+        newestPosition = shared.pointee.origin
+    }
+
+    /// Interarrival jitter (RFC 3550 §6.4.1), in ns.
+    package var jitterNanoseconds: Int64 {
+        Int64(statistics.interarrivalJitter) * 1_000_000_000 / Int64(shared.pointee.sampleRate)
+    }
+
+    /// The longest that packets of late took from their capture to their arrival, beyond the
+    /// shortest path, in ns; nil before there is a line.
+    package var greatestLag: Int64? { arrivals.greatestLag }
+
+    /// Takes one datagram that arrived at `arrival` (ns). False where it is none of this stream's.
+    package mutating func receive(
+        _ datagram: UnsafeMutableRawBufferPointer, length: Int, arrival: Int64
+    ) -> Bool {
+        guard let bytes = unprotector.unprotect(datagram, length: length),
+            let packet = RTPPacketView.parse(
+                UnsafeRawBufferPointer(rebasing: datagram[..<bytes])),
+            packet.header.ssrc == ssrc, packet.header.payloadType == payloadType
+        else {
+            counts.refused += 1
+            return false
+        }
+        let order = statistics.receive(
+            sequenceNumber: packet.header.sequenceNumber, timestamp: packet.header.timestamp,
+            arrival: Nanoseconds(arrival))
+        if order == .duplicate {
+            counts.duplicates += 1
+            return true
+        }
+        guard order != .suspect else { return true }
+        let sequence = extender.extend(packet.header.sequenceNumber)
+        counts.received += 1
+        counts.octets += length
+        let position = extend(packet.header.timestamp)
+        if let capture = packet.capture {
+            follow(position, arrival: arrival, delay: Int64(capture.delayNanoseconds))
+        }
+        place(sequence, position, packet.payload, arrival)
+        return true
+    }
+
+    /// Gives up what can be waited for no longer at `now` (ns).
+    package mutating func poll(now: Int64) {
+        guard let deadline = nextDeadline, now >= deadline, let first = next else { return }
+        var sequence = first
+        while sequence <= highest, slots.packet(sequence) == nil { sequence += 1 }
+        givenUp += Int(sequence - first)
+        counts.lost = max(0, givenUp - counts.late)
+        next = sequence
+        drain(now)
+    }
+
+    /// When `poll` must be called, ns; nil where nothing is waited for.
+    package var nextDeadline: Int64? {
+        guard let gapSince else { return nil }
+        guard let words = shared.pointee.playPoint.load() else { return gapSince }
+        let point = PlayPoint(words)
+        guard point.isPlaying else { return gapSince + 50_000_000 }
+        let ahead = lanes.end - point.position - point.reach
+        return point.time + ahead * 1_000_000_000 / Int64(shared.pointee.sampleRate) - 700_000
+    }
+
+    /// The position nearest to the newest one that has these lower 32 bits.
+    private mutating func extend(_ timestamp: UInt32) -> Int64 {
+        let difference = Int32(
+            bitPattern: timestamp &- UInt32(truncatingIfNeeded: newestPosition))
+        let position = newestPosition &+ Int64(difference)
+        newestPosition = max(newestPosition, position)
+        return position
+    }
+
+    private mutating func follow(_ position: Int64, arrival: Int64, delay: Int64) {
+        if arrivals.observe(position, arrival: arrival, delay: delay) {
+            shared.pointee.link.store(arrivals.snapshot.words)
+        }
+    }
+
+    private mutating func place(
+        _ sequence: Int64, _ position: Int64, _ payload: UnsafeRawBufferPointer, _ arrival: Int64
+    ) {
+        if next == nil { next = sequence }
+        guard let first = next else { return }
+        if sequence < first {
+            counts.late += 1
+            counts.lost = max(0, givenUp - counts.late)
+            return
+        }
+        if sequence - first >= Int64(slots.capacity) { next = sequence }
+        guard slots.put(sequence, position: position, payload: payload, arrival: arrival) else {
+            return
+        }
+        highest = max(highest, sequence)
+        drain(arrival)
+    }
+
+    private mutating func drain(_ now: Int64) {
+        while let sequence = next, let packet = slots.packet(sequence) {
+            if !lanes.write(packet.payload, at: packet.position) { counts.late += 1 }
+            next = sequence + 1
+        }
+        counts.concealedFrames = lanes.concealedFrames
+        gapSince = (next ?? 0) <= highest ? (gapSince ?? now) : nil
+    }
+}

@@ -1,0 +1,205 @@
+package import Codec
+import DSP
+package import Protection
+import RTP
+import RealTime
+import Units
+
+/// A sender between the ring and the network: takes cycles, hands back packets. It knows no socket,
+/// thread or clock. One thread, the media thread; nothing allocates after init.
+package struct StreamSender: ~Copyable {
+    private let feed: UnsafePointer<CaptureFeed>
+    private let configuration: CodecConfiguration
+    private let inputRate: Int
+    private let streamRate: Int
+    private let resampler: VariableResampler?
+    private var encoder: PayloadEncoder
+    private var protector: PacketProtector
+    private var packets: OutgoingPackets
+    private let scratch: UnsafeMutablePointer<Float>
+    private let window: UnsafeMutablePointer<Float>
+    private let windowFrames: Int
+    private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    private let blockFrames: Int
+    private let ssrc: UInt32
+    private let payloadType: UInt8
+    private var sequenceNumber: UInt16
+
+    private var expected: Int64?
+    private var inputOrigin: Int64 = 0
+    private var streamOrigin: Int64 = 0
+    private var next: Int64 = 0
+
+    /// Packets and payload bytes handed out so far.
+    package private(set) var packetCount = 0
+    package private(set) var octetCount = 0
+
+    /// A sender of what `feed` captures at `inputRate` Hz. `feed` must outlive it.
+    package init(
+        feed: UnsafePointer<CaptureFeed>, configuration: CodecConfiguration, inputRate: Int,
+        maximumPeriodFrames: Int, ssrc: UInt32, payloadType: UInt8, sequenceNumber: UInt16,
+        protection: ProtectionProfile
+    ) throws(CodecError) {
+        self.feed = feed
+        self.configuration = configuration
+        self.inputRate = inputRate
+        streamRate = configuration.kind == .opus ? 48_000 : inputRate
+        self.ssrc = ssrc
+        self.payloadType = payloadType
+        self.sequenceNumber = sequenceNumber
+        encoder = try PayloadEncoder(configuration)
+        protector = PacketProtector(profile: protection)
+        let channels = configuration.channels
+        blockFrames = max(configuration.framesPerPacket, 1)
+        let blocks = maximumPeriodFrames * 2 / blockFrames + 4
+        packets = OutgoingPackets(
+            capacity: blocks * configuration.laneCount,
+            payloadBytes: configuration.maximumPayloadBytes,
+            overheadBytes: protection.overheadBytes)
+        scratch = .allocate(capacity: channels * blockFrames)
+        scratch.initialize(repeating: 0, count: channels * blockFrames)
+        outputs = .allocate(capacity: channels)
+        for channel in 0..<channels {
+            (outputs + channel).initialize(to: scratch + channel * blockFrames)
+        }
+        if streamRate != inputRate {
+            let made = VariableResampler(inputRate: inputRate, outputRate: streamRate)
+            let ratio = Double(inputRate) / Double(streamRate)
+            windowFrames = Int(Double(blockFrames) * ratio) + 2 * made.reach + 4
+            resampler = consume made
+        } else {
+            windowFrames = 1
+            resampler = nil
+        }
+        window = .allocate(capacity: channels * windowFrames)
+        window.initialize(repeating: 0, count: channels * windowFrames)
+    }
+
+    deinit {
+        scratch.deallocate()
+        window.deallocate()
+        outputs.deallocate()
+    }
+
+    /// Frames by which the codec delays the sound, at the stream's rate.
+    package var lookaheadFrames: Int { encoder.lookaheadFrames }
+
+    /// Packets waiting for `packet(at:)`.
+    package var pendingPackets: Int { packets.count }
+
+    /// Turns one captured cycle into packets; those of the cycle before are forgotten.
+    package mutating func handle(_ record: CycleRecord) {
+        packets.removeAll()
+        if configuration.kind == .opus { codeFrames(record) } else { codeSlices(record) }
+    }
+
+    /// Packet `index` of the cycle, complete with header, leaving at `now` (ns). Each index once,
+    /// in order.
+    package mutating func packet(at index: Int, now: Int64) -> UnsafeRawBufferPointer? {
+        let header = RTPHeader(
+            payloadType: payloadType, sequenceNumber: sequenceNumber, timestamp: 0, ssrc: ssrc)
+        guard let bytes = packets.seal(index, header: header, now: now, protector: &protector)
+        else { return nil }
+        sequenceNumber &+= 1
+        packetCount += 1
+        octetCount += bytes.count
+        return bytes
+    }
+
+    /// PCM: the period in slices of equal length, as few as the MTU allows.
+    private mutating func codeSlices(_ record: CycleRecord) {
+        let frames = Int(record.frames)
+        let slices = (frames + blockFrames - 1) / blockFrames
+        guard slices > 0 else { return }
+        let slice = (frames + slices - 1) / slices
+        var start = 0
+        while start < frames {
+            let count = min(slice, frames - start)
+            let position = record.position + Int64(start)
+            for channel in 0..<configuration.channels {
+                feed.pointee.ring.read(
+                    into: outputs[channel], channel: channel, at: position, frames: count)
+            }
+            let offset = Int64(start) * 1_000_000_000 / Int64(inputRate)
+            append(
+                lane: 0, frames: count, position: position, captureTime: record.time + offset,
+                carriesCapture: start == 0)
+            start += count
+        }
+    }
+
+    /// Opus: as many whole frames as the ring now holds.
+    private mutating func codeFrames(_ record: CycleRecord) {
+        let reach = resampler == nil ? 0 : resampler!.reach
+        if expected != record.position { begin(at: record.position + Int64(reach)) }
+        let end = record.position + Int64(record.frames)
+        expected = end
+        while Int64(inputPlace(next + Int64(blockFrames))) + inputOrigin + Int64(reach) < end
+            || (reach == 0 && next + Int64(blockFrames) - streamOrigin + inputOrigin == end)
+        {
+            let place = inputPlace(next)
+            gather(place)
+            let elapsed = place - Double(record.position - inputOrigin)
+            let time = record.time + nearestInt64(elapsed * 1e9 / Double(inputRate))
+            for lane in 0..<configuration.laneCount {
+                append(
+                    lane: lane, frames: blockFrames, position: next, captureTime: time,
+                    carriesCapture: lane == 0)
+            }
+            next += Int64(blockFrames)
+        }
+    }
+
+    /// The stream (re)starts with the input frame at `position`; what was skipped is skipped in the
+    /// stream as well.
+    private mutating func begin(at position: Int64) {
+        if expected == nil {
+            inputOrigin = position
+            streamOrigin = position
+            next = position
+        } else {
+            let place = Double(position - inputOrigin) * Double(streamRate) / Double(inputRate)
+            next = max(next, streamOrigin + floorInt64(place) + 1)
+            encoder.reset()
+        }
+    }
+
+    /// Where stream position `position` lies in the input, in frames after `inputOrigin`.
+    private func inputPlace(_ position: Int64) -> Double {
+        Double(position - streamOrigin) * Double(inputRate) / Double(streamRate)
+    }
+
+    private mutating func gather(_ place: Double) {
+        let whole = floorInt64(place)
+        guard resampler != nil else {
+            for channel in 0..<configuration.channels {
+                feed.pointee.ring.read(
+                    into: outputs[channel], channel: channel, at: inputOrigin + whole,
+                    frames: blockFrames)
+            }
+            return
+        }
+        let first = inputOrigin + whole - Int64(resampler!.reach - 1)
+        for channel in 0..<configuration.channels {
+            feed.pointee.ring.read(
+                into: window + channel * windowFrames, channel: channel, at: first,
+                frames: windowFrames)
+        }
+        resampler!.process(
+            input: window, inputStride: windowFrames, fraction: place - Double(whole),
+            ratio: Double(inputRate) / Double(streamRate), outputs: outputs,
+            channels: configuration.channels, frames: blockFrames)
+    }
+
+    private mutating func append(
+        lane: Int, frames: Int, position: Int64, captureTime: Int64, carriesCapture: Bool
+    ) {
+        guard let room = packets.room(),
+            let bytes = encoder.encode(
+                lane: lane, planar: scratch, stride: blockFrames, frames: frames, into: room)
+        else { return }
+        packets.append(
+            bytes: bytes, position: position, captureTime: captureTime,
+            carriesCapture: carriesCapture)
+    }
+}
