@@ -10,7 +10,7 @@ import Glibc
 /// Where the output is slower than the input, the cut-off is lowered and the filter made longer,
 /// in proportion (J. O. Smith, "Digital Audio Resampling", CCRMA).
 package struct VariableResampler: ~Copyable {
-    private static let phases = 1024
+    private static var phases: Int { @_noLocks @_noAllocation get { 1024 } }
     private static let kaiserBeta = 14.0
 
     /// Input frames needed before (with its own) and after the one at the position's floor.

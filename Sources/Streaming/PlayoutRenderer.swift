@@ -7,7 +7,7 @@ package import RealTime
 /// by reflection about its last sample and fades out; what comes back fades in.
 package struct PlayoutRenderer: ~Copyable {
     /// Length of a fade, in stream frames.
-    private static let fadeFrames = 128
+    private static var fadeFrames: Int { @_noLocks @_noAllocation get { 128 } }
 
     private let channels: Int
     private let isDirect: Bool

@@ -12,7 +12,8 @@ package struct StreamSender: ~Copyable {
     private let configuration: CodecConfiguration
     private let inputRate: Int
     private let streamRate: Int
-    private let resampler: VariableResampler?
+    private let resampler: VariableResampler
+    private let isDirect: Bool
     private var encoder: PayloadEncoder
     private var protector: PacketProtector
     private var packets: OutgoingPackets
@@ -62,15 +63,10 @@ package struct StreamSender: ~Copyable {
         for channel in 0..<channels {
             (outputs + channel).initialize(to: scratch + channel * blockFrames)
         }
-        if streamRate != inputRate {
-            let made = VariableResampler(inputRate: inputRate, outputRate: streamRate)
-            let ratio = Double(inputRate) / Double(streamRate)
-            windowFrames = Int(Double(blockFrames) * ratio) + 2 * made.reach + 4
-            resampler = consume made
-        } else {
-            windowFrames = 1
-            resampler = nil
-        }
+        isDirect = streamRate == inputRate
+        resampler = VariableResampler(inputRate: inputRate, outputRate: streamRate)
+        let ratio = Double(inputRate) / Double(streamRate)
+        windowFrames = isDirect ? 1 : Int(Double(blockFrames) * ratio) + 2 * resampler.reach + 4
         window = .allocate(capacity: channels * windowFrames)
         window.initialize(repeating: 0, count: channels * windowFrames)
     }
@@ -130,13 +126,13 @@ package struct StreamSender: ~Copyable {
 
     /// Opus: as many whole frames as the ring now holds.
     private mutating func codeFrames(_ record: CycleRecord) {
-        let reach = resampler == nil ? 0 : resampler!.reach
+        let reach = isDirect ? 0 : resampler.reach
         if expected != record.position { begin(at: record.position + Int64(reach)) }
         let end = record.position + Int64(record.frames)
         expected = end
-        while Int64(inputPlace(next + Int64(blockFrames))) + inputOrigin + Int64(reach) < end
-            || (reach == 0 && next + Int64(blockFrames) - streamOrigin + inputOrigin == end)
-        {
+        // Interpolating looks `reach` frames beyond a block's end, and one for the fraction.
+        let margin = isDirect ? 0 : Int64(reach) + 1
+        while floorInt64(inputPlace(next + Int64(blockFrames))) + inputOrigin + margin <= end {
             let place = inputPlace(next)
             gather(place)
             let elapsed = place - Double(record.position - inputOrigin)
@@ -171,7 +167,7 @@ package struct StreamSender: ~Copyable {
 
     private mutating func gather(_ place: Double) {
         let whole = floorInt64(place)
-        guard resampler != nil else {
+        if isDirect {
             for channel in 0..<configuration.channels {
                 feed.pointee.ring.read(
                     into: outputs[channel], channel: channel, at: inputOrigin + whole,
@@ -179,13 +175,13 @@ package struct StreamSender: ~Copyable {
             }
             return
         }
-        let first = inputOrigin + whole - Int64(resampler!.reach - 1)
+        let first = inputOrigin + whole - Int64(resampler.reach - 1)
         for channel in 0..<configuration.channels {
             feed.pointee.ring.read(
                 into: window + channel * windowFrames, channel: channel, at: first,
                 frames: windowFrames)
         }
-        resampler!.process(
+        resampler.process(
             input: window, inputStride: windowFrames, fraction: place - Double(whole),
             ratio: Double(inputRate) / Double(streamRate), outputs: outputs,
             channels: configuration.channels, frames: blockFrames)
