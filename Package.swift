@@ -25,6 +25,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "jacknet",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
     targets: [
         // Floor 0: the system's libraries.
         .systemLibrary(name: "CJack", pkgConfig: "jack", providers: [.apt(["libjack-jackd2-dev"])]),
@@ -44,9 +48,22 @@ let package = Package(
         // Floor 3: everything that decides, without a socket, a thread or a clock.
         floor(
             "Streaming", ["Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
+        floor("Session", ["Units"]),
+
+        // Floor 4: the only targets that touch the outside.
+        floor("HostIO", ["CLinux", "Units"]),
+        floor("JackIO", ["CJack", "CLinux", "DSP", "RealTime", "Streaming", "Units"]),
+        floor(
+            "NetworkIO",
+            [
+                "CLinux", "Session", "Units",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
 
         tests("Units", []),
         tests("RealTime", []),
-        tests("DSP", ["RealTime"]),
+        tests("DSP", ["RealTime", "Units"]),
+        tests("Codec", ["DSP", "Units"]),
     ]
 )

@@ -3,7 +3,7 @@
 // its implementation in JACK2 and in PipeWire neither locks nor allocates; nothing else is let in.
 #pragma once
 #include <jack/jack.h>
-#include <jack/midiport.h>
+
 #include <jack/statistics.h>
 
 #define JN_REALTIME \

@@ -1,7 +1,7 @@
 // libopus, with two things that Swift cannot say by itself: the variadic opus_*_ctl calls spelled
 // out one by one, and the list of calls that the media thread may make while the link is up. A
-// function is on that list because libopus, built with C99 variable arrays or alloca as every
-// distribution does, works on the stack (up to some 150 kB of it) and never allocates or locks.
+// function is on that list because libopus, in its usual build with C99 variable arrays or alloca,
+// neither allocates nor locks in it: it works on the stack (77 kB at most, measured with 1.3.1).
 #pragma once
 #include <opus.h>
 #include <opus_multistream.h>

@@ -3,10 +3,12 @@ package import Units
 
 /// Everything that both ends of a link must agree on about its payload; valid once it exists.
 package struct CodecConfiguration: Equatable, Sendable {
+    /// Which payload.
     package let kind: CodecKind
     /// Channels of the link, 1 … 64.
     package let channels: Int
-    /// The rate of the frames that go in and come out; for Opus 8, 12, 16, 24 or (as we use it) 48 kHz.
+    /// The rate of the frames that go in and come out; for Opus 8, 12, 16, 24 or (as we use it)
+    /// 48 kHz.
     package let sampleRate: SampleRate
     /// Opus: the whole link's bits per second at the start. PCM: what it takes, derived.
     package let bitsPerSecond: Int
@@ -72,7 +74,8 @@ package struct CodecConfiguration: Equatable, Sendable {
         return frameDuration * sampleRate.hertz / 48_000
     }
 
-    /// The RTP clock in hertz: 48 000 for Opus whatever it codes (RFC 7587 §4.1), else the sample rate.
+    /// The RTP clock in hertz: 48 000 for Opus whatever it codes (RFC 7587 §4.1), else the
+    /// sample rate.
     package var clockRate: Int { kind == .opus ? 48_000 : sampleRate.hertz }
 
     /// Bytes of payload per second to expect, the lanes' prefixes included, headers not.
@@ -83,7 +86,8 @@ package struct CodecConfiguration: Equatable, Sendable {
     }
 
     /// Frames by which libopus delays the sound as it codes (0 for PCM): 2.5 ms of overlap, and
-    /// 4 ms more to align the SILK layer except in `lowdelay`. `PayloadEncoder` knows the true value.
+    /// 4 ms more to align the SILK layer except in `lowdelay`. `PayloadEncoder` knows the true
+    /// value.
     package var nominalLookaheadFrames: Int {
         guard kind == .opus else { return 0 }
         let rate = sampleRate.hertz

@@ -1,6 +1,7 @@
 /// How the channels of a link are spread over *lanes*: groups of neighbouring channels, one packet
 /// each for the same instant. Lanes are as equal as can be, the first ones one channel larger.
 package struct LaneLayout: Equatable, Sendable {
+    /// Channels of the link, 1 … 64.
     package let channels: Int
     /// 1 … `channels`.
     package let laneCount: Int
@@ -32,7 +33,8 @@ package struct LaneLayout: Equatable, Sendable {
         @_noLocks @_noAllocation get { channels(inLane: 0).count }
     }
 
-    /// Bytes before the Opus packet: the lane's index, where RFC 7587 has no say (above two channels).
+    /// Bytes before the Opus packet: the lane's index, where RFC 7587 has no say (above two
+    /// channels).
     package var prefixBytes: Int {
         @_noLocks @_noAllocation get { channels > 2 ? 1 : 0 }
     }

@@ -4,7 +4,7 @@ import COpus
 package enum OpusApplication: String, CaseIterable, Sendable {
     /// Music and mixed material: faithful to the input, 6.5 ms of lookahead.
     case audio
-    /// Only the MDCT layer (RFC 6716 §2.1.9): 2.5 ms of lookahead.
+    /// Only the MDCT layer (CELT, RFC 6716 §2): 2.5 ms of lookahead.
     case lowdelay
     /// Speech: made clear at low rates, the lowest frequencies are filtered out.
     case voice

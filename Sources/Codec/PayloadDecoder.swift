@@ -2,7 +2,8 @@ import DSP
 
 /// Payloads to sound: one per receiving link, made anywhere, then used by the media thread alone.
 ///
-/// Nothing allocates after `init`, and no byte of a payload can make it trap. `planar` always points
+/// Nothing allocates after `init`, and no byte of a payload can make it trap. `planar` always
+/// points
 /// at the first sample of the *link's* channel 0, `stride` is the distance between channels in
 /// floats; only the channels of the payload's lane are written. What is written is finite.
 package struct PayloadDecoder: ~Copyable, @unchecked Sendable {

@@ -48,7 +48,8 @@ package struct PayloadEncoder: ~Copyable, @unchecked Sendable {
 
     /// Encodes one lane of one instant and returns the payload's bytes, at most
     /// `maximumPayloadBytes`. Nil, and nothing of use written, where there is no such lane, too
-    /// little room, or not a fitting number of frames: Opus takes exactly `framesPerPacket`, PCM any
+    /// little room, or not a fitting number of frames: Opus takes exactly `framesPerPacket`, PCM
+    /// any
     /// number up to that.
     @_noLocks @_noAllocation
     package mutating func encode(

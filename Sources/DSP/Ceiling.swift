@@ -13,7 +13,7 @@ package import Units
 /// The gain is a continuous function of the signal, therefore a continuous signal stays so. It is
 /// held for 10 ms, longer than half a period of 50 Hz, and then returns to 1 with a time constant
 /// of 100 ms. NaN and infinity become 0 and do not move the gain. One thread at a time.
-package struct Ceiling: ~Copyable {
+package struct Ceiling: ~Copyable, @unchecked Sendable {
     /// The gain in force, 1 when nothing is limited. In double, as all that creeps up on a value:
     /// steps this small would be lost in single.
     package private(set) var gain = 1.0
@@ -40,19 +40,20 @@ package struct Ceiling: ~Copyable {
         holdFrames = Int(rate * 0.010)
         releaseStep = 1 - exp(-1 / (rate * 0.100))
         glideStep = 1 - exp(-1 / (rate * 0.005))
-        target = Self.amplitude(ceiling)
+        target = Self.held(ceiling.amplitude)
         current = target
     }
 
     deinit { curves.deallocate() }
 
-    /// Sets the ceiling, held between −60 and +24 dBFS; it is reached within some 50 ms.
-    package mutating func set(_ ceiling: Decibels) { target = Self.amplitude(ceiling) }
+    /// Sets the ceiling, held between −60 and +24 dBFS; it is reached within some 50 ms. Linear
+    /// (1 is 0 dBFS, NaN too), so that the thread that limits may call it.
+    @_noLocks @_noAllocation
+    package mutating func set(amplitude: Double) { target = Self.held(amplitude) }
 
-    /// Linear; NaN means 0 dBFS.
-    private static func amplitude(_ ceiling: Decibels) -> Double {
-        let value = ceiling.value.isNaN ? 0 : ceiling.value
-        return Decibels(min(max(value, -60), 24)).amplitude
+    @_noLocks @_noAllocation
+    private static func held(_ amplitude: Double) -> Double {
+        amplitude.isNaN ? 1 : min(max(amplitude, 0.001), 15.848_931_924_611_136)
     }
 
     /// Limits `frames` frames of every channel in place, on a real-time thread.

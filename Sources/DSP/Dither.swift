@@ -17,7 +17,8 @@ package struct Dither: Sendable {
         z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
         z ^= z &>> 31
-        // The difference of two uniform values is triangular with mean 0. 24 bits each keep it exact.
+        // The difference of two uniform values is triangular with mean 0. 24 bits each keep it
+        // exact.
         let a = Int32(truncatingIfNeeded: z &>> 40)
         let b = Int32(truncatingIfNeeded: z & 0xFF_FFFF)
         return Float(a &- b) * 0x1p-24

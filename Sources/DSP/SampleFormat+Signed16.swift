@@ -1,4 +1,5 @@
-/// Big-endian signed 16 bits, dithered, one channel: `step` is the distance of its samples, in bytes.
+/// Big-endian signed 16 bits, dithered, one channel: `step` is the distance of its samples, in
+/// bytes.
 @_noLocks @_noAllocation
 func encodeSigned16(
     _ samples: UnsafePointer<Float>, _ frames: Int, _ first: UnsafeMutableRawPointer, _ step: Int,

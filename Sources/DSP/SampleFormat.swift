@@ -1,11 +1,12 @@
-/// How samples lie in a packet: interleaved, the most significant byte first (RFC 3551 §4.1).
+/// How samples lie in a packet: interleaved, the most significant byte first (RFC 3551 §4.3).
 ///
 /// In memory sound is planar `Float`, full scale ±1; `stride` is the distance between the first
 /// samples of two neighbouring channels, in floats.
 package enum SampleFormat: Sendable, CaseIterable {
     /// IEEE 754 binary32 in network order; every finite value passes bit for bit.
     case f32
-    /// Signed 24 bits (L24, RFC 3190 §4), rounded and not dithered: a 24-bit source passes bit for bit.
+    /// Signed 24 bits (L24, RFC 3190), rounded and not dithered: a 24-bit source passes bit
+    /// for bit.
     case s24
     /// Signed 16 bits (L16, RFC 3551 §4.5.11), dithered.
     case s16
@@ -40,7 +41,8 @@ package enum SampleFormat: Sendable, CaseIterable {
         }
     }
 
-    /// Reads `frames` × `channels` × `bytesPerSample` bytes, whatever they hold; NaN and infinity become 0.
+    /// Reads `frames` × `channels` × `bytesPerSample` bytes, whatever they hold; NaN and
+    /// infinity become 0.
     @_noLocks @_noAllocation
     package func decode(
         _ bytes: UnsafeRawPointer, channels: Int, frames: Int,

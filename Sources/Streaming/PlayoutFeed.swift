@@ -43,6 +43,9 @@ package struct PlayoutFeed: ~Copyable {
             outputRate: outputRate, maximumFrames: maximumFrames)
     }
 
+    /// Channels that a cycle fills.
+    package var channels: Int { @_noLocks @_noAllocation get { shared.pointee.ring.channels } }
+
     /// Fills one cycle of `outputs`, one buffer for each of the ring's channels. `counter` is
     /// `jack_last_frame_time`, `stamp` the cycle's instant in ns. JACK thread.
     @_noLocks @_noAllocation

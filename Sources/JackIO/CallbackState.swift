@@ -1,0 +1,126 @@
+import CJack
+import CLinux
+import DSP
+import RealTime
+import Streaming
+import Synchronization
+
+/// Everything that the callbacks of one client reach, by one pointer. Sized at init.
+struct CallbackState: ~Copyable {
+    static var maximumPorts: Int { @_noLocks @_noAllocation get { 64 } }
+    static var maximumFrames: Int { @_noLocks @_noAllocation get { 8_192 } }
+
+    let client: OpaquePointer
+    /// Of the server, Hz; a server does not change it while it runs.
+    let sampleRate: Int64
+    let ports: UnsafeMutablePointer<OpaquePointer?>
+    let portCount = Atomic<Int>(0)
+    let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+    let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    /// Takes what is rendered for channels that have no port.
+    let spare: UnsafeMutablePointer<Float>
+    /// The feed in use, as a bit pattern; 0 is none.
+    let feed = Atomic<UInt>(0)
+    let isInside = Atomic<Bool>(false)
+    /// Wakes the media thread after each captured cycle; −1 is nobody.
+    let mediaFlag = Atomic<Int32>(-1)
+    /// Wakes the owner: the server went, its period changed, ports came or went.
+    let ownerFlag: Int32
+    let xruns = Counter()
+    let xrunPending = Atomic<Bool>(false)
+    let isShutDown = Atomic<Bool>(false)
+    let portsChanged = Atomic<Bool>(true)
+    let periodFrames: Atomic<Int>
+    var ceiling: Ceiling?
+
+    init(client: OpaquePointer, ownerFlag: Int32, ceiling: consuming Ceiling?) {
+        self.client = client
+        self.ownerFlag = ownerFlag
+        self.ceiling = ceiling
+        sampleRate = Int64(jack_get_sample_rate(client))
+        periodFrames = Atomic(Int(jack_get_buffer_size(client)))
+        ports = .allocate(capacity: Self.maximumPorts)
+        ports.initialize(repeating: nil, count: Self.maximumPorts)
+        inputs = .allocate(capacity: Self.maximumPorts)
+        inputs.initialize(repeating: nil, count: Self.maximumPorts)
+        spare = .allocate(capacity: Self.maximumFrames)
+        spare.initialize(repeating: 0, count: Self.maximumFrames)
+        outputs = .allocate(capacity: Self.maximumPorts)
+        outputs.initialize(repeating: spare, count: Self.maximumPorts)
+    }
+
+    deinit {
+        ports.deallocate()
+        inputs.deallocate()
+        outputs.deallocate()
+        spare.deallocate()
+    }
+
+    /// The cycle's instant, ns: read in this order, a preemption makes it late, never early.
+    @_noLocks @_noAllocation
+    func stamp() -> Int64 {
+        let frames = Int64(jack_frames_since_cycle_start(client))
+        let now = Int64(jack_get_time()) &* 1_000
+        return now &- frames &* 1_000_000_000 / sampleRate
+    }
+
+    @_noLocks @_noAllocation
+    func capture(_ feed: UnsafeMutablePointer<CaptureFeed>, frames: Int) {
+        let count = portCount.load(ordering: .acquiring)
+        let channels = feed.pointee.ring.channels
+        var channel = 0
+        while channel < channels {
+            inputs[channel] = nil
+            if channel < count, let port = ports[channel],
+                let buffer = jack_port_get_buffer(port, jack_nframes_t(frames))
+            {
+                inputs[channel] = UnsafePointer(buffer.assumingMemoryBound(to: Float.self))
+            }
+            channel &+= 1
+        }
+        if xrunPending.exchange(false, ordering: .relaxed) { feed.pointee.notifyXrun() }
+        feed.pointee.cycle(
+            inputs: inputs, frames: frames, counter: jack_last_frame_time(client), stamp: stamp())
+        let flag = mediaFlag.load(ordering: .relaxed)
+        if flag >= 0 { jn_event_signal(flag) }
+    }
+
+    @_noLocks @_noAllocation
+    mutating func playout(_ feed: UnsafeMutablePointer<PlayoutFeed>?, frames: Int) {
+        let count = min(portCount.load(ordering: .acquiring), Self.maximumPorts)
+        var channel = 0
+        while channel < Self.maximumPorts {
+            outputs[channel] = spare
+            if channel < count, let port = ports[channel],
+                let buffer = jack_port_get_buffer(port, jack_nframes_t(frames))
+            {
+                outputs[channel] = buffer.assumingMemoryBound(to: Float.self)
+            }
+            channel &+= 1
+        }
+        var rendered = 0
+        if let feed {
+            if xrunPending.exchange(false, ordering: .relaxed) { feed.pointee.notifyXrun() }
+            feed.pointee.cycle(
+                outputs: outputs, frames: frames, counter: jack_last_frame_time(client),
+                stamp: stamp())
+            rendered = min(feed.pointee.channels, count)
+        }
+        silence(from: rendered, to: count, frames)
+        if ceiling != nil { ceiling!.process(outputs, channels: count, frames: frames) }
+    }
+
+    @_noLocks @_noAllocation
+    private func silence(from first: Int, to count: Int, _ frames: Int) {
+        var channel = first
+        while channel < count {
+            let samples = outputs[channel]
+            var frame = 0
+            while frame < frames {
+                samples[frame] = 0
+                frame &+= 1
+            }
+            channel &+= 1
+        }
+    }
+}

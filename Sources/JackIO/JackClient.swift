@@ -1,0 +1,163 @@
+import CJack
+import DSP
+import Glibc
+import RealTime
+package import Streaming
+import Synchronization
+package import Units
+
+/// A client of one JACK server with ports of one direction. One owner's thread, but for the
+/// callbacks, which live in `CallbackState`.
+package final class JackClient {
+    package enum Direction: Sendable { case capture, playout }
+
+    /// The name that the server gave.
+    package let name: String
+    package let sampleRate: SampleRate
+    private let direction: Direction
+    private let client: OpaquePointer
+    private let state: UnsafeMutablePointer<CallbackState>
+
+    /// Opens a client on `server` (nil: libjack's default). `ownerFlag` is an eventfd that is
+    /// signalled whenever `isShutDown`, `periodFrames` or the server's ports have changed.
+    package init(
+        name: String, server: String?, exactName: Bool, direction: Direction, ownerFlag: Int32,
+        ceiling: Decibels?
+    ) throws(JackError) {
+        jack_set_error_function(jacknetQuiet)
+        jack_set_info_function(jacknetQuiet)
+        var status = jack_status_t(0)
+        let options = JackNoStartServer.rawValue | (exactName ? JackUseExactName.rawValue : 0)
+        var opened: OpaquePointer?
+        var tried = name
+        for attempt in 1...32 {
+            // libjack's own unique names are NAME-01; ours are NAME-2, NAME-3 …
+            tried = attempt == 1 ? name : "\(name)-\(attempt)"
+            opened = jn_client_open(
+                tried, jack_options_t(options | JackUseExactName.rawValue), &status, server)
+            if opened != nil { break }
+            guard status.rawValue & JackNameNotUnique.rawValue != 0 else { break }
+            if exactName { throw .nameTaken(name) }
+        }
+        guard let client = opened else { throw .noServer(server ?? "") }
+        guard let rate = SampleRate(hertz: Int(jack_get_sample_rate(client))) else {
+            jack_client_close(client)
+            throw .refused("a sample rate that can be used")
+        }
+        self.client = client
+        self.name = String(cString: jack_get_client_name(client))
+        self.direction = direction
+        sampleRate = rate
+        state = .allocate(capacity: 1)
+        state.initialize(
+            to: CallbackState(
+                client: client, ownerFlag: ownerFlag,
+                ceiling: ceiling.map { Ceiling($0, sampleRate: rate) }))
+        jack_set_thread_init_callback(client, jacknetThreadInit, state)
+        switch direction {
+        case .capture: jack_set_process_callback(client, jacknetCapture, state)
+        case .playout: jack_set_process_callback(client, jacknetPlayout, state)
+        }
+        jack_set_xrun_callback(client, jacknetXrun, state)
+        jack_on_shutdown(client, jacknetShutdown, state)
+        jack_set_buffer_size_callback(client, jacknetBufferSize, state)
+        jack_set_port_registration_callback(client, jacknetPortRegistered, state)
+        guard jack_activate(client) == 0 else {
+            jack_client_close(client)
+            throw .refused("to activate the client")
+        }
+    }
+
+    deinit {
+        jack_client_close(client)
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
+    /// The server is gone; this client is of no more use.
+    package var isShutDown: Bool { state.pointee.isShutDown.load(ordering: .acquiring) }
+    package var periodFrames: Int { state.pointee.periodFrames.load(ordering: .acquiring) }
+    package var xruns: Int { state.pointee.xruns.count }
+    package var portCount: Int { state.pointee.portCount.load(ordering: .relaxed) }
+    package static var maximumFrames: Int { CallbackState.maximumFrames }
+
+    /// True once after ports of the server came or went.
+    package func takePortsChanged() -> Bool {
+        state.pointee.portsChanged.exchange(false, ordering: .acquiring)
+    }
+
+    /// Makes the client have `count` ports, `in_1` … or `out_1` …; those that are there stay.
+    package func setPorts(_ count: Int) throws(JackError) {
+        let current = portCount
+        if count < current {
+            state.pointee.portCount.store(count, ordering: .releasing)
+            settle()
+            for index in count..<current {
+                if let port = state.pointee.ports[index] { jack_port_unregister(client, port) }
+                state.pointee.ports[index] = nil
+            }
+        }
+        for index in current..<max(current, count) {
+            let name = "\(direction == .capture ? "in" : "out")_\(index + 1)"
+            let flags = direction == .capture ? JackPortIsInput : JackPortIsOutput
+            guard
+                let port = jack_port_register(
+                    client, name, JACK_DEFAULT_AUDIO_TYPE, UInt(flags.rawValue), 0)
+            else { throw .refused("port \(name)") }
+            state.pointee.ports[index] = port
+            state.pointee.portCount.store(index + 1, ordering: .releasing)
+        }
+    }
+
+    /// Hands the callback its feed, nil for none; when it returns, the one before is no longer in
+    /// use. `mediaFlag` is signalled after each captured cycle.
+    package func use(capture feed: UnsafeMutablePointer<CaptureFeed>?, mediaFlag: Int32) {
+        state.pointee.mediaFlag.store(mediaFlag, ordering: .relaxed)
+        exchange(UInt(bitPattern: feed))
+    }
+
+    /// Likewise for a receiver.
+    package func use(playout feed: UnsafeMutablePointer<PlayoutFeed>?) {
+        exchange(UInt(bitPattern: feed))
+    }
+
+    private func exchange(_ bits: UInt) {
+        state.pointee.feed.store(bits, ordering: .sequentiallyConsistent)
+        settle()
+    }
+
+    /// Waits until no callback runs that began before this call.
+    private func settle() {
+        var patience = 1_000
+        while state.pointee.isInside.load(ordering: .sequentiallyConsistent), patience > 0 {
+            sched_yield()
+            patience -= 1
+            if patience < 900 { usleep(100) }
+        }
+    }
+
+    /// Connects port after port of ours to the ports that `matches` accepts, in the server's
+    /// order; connections that exist stay. Returns how many are connected.
+    package func connect(matching matches: (String) -> Bool) -> Int {
+        let flags = direction == .capture ? JackPortIsOutput : JackPortIsInput
+        guard
+            let list = jack_get_ports(client, nil, JACK_DEFAULT_AUDIO_TYPE, UInt(flags.rawValue))
+        else { return 0 }
+        defer { jack_free(list) }
+        var index = 0
+        var entry = 0
+        while let other = list[entry], index < portCount {
+            entry += 1
+            guard matches(String(cString: other)), let port = state.pointee.ports[index] else {
+                continue
+            }
+            index += 1
+            if jack_port_connected_to(port, other) != 0 { continue }
+            let ours = jack_port_name(port)
+            _ =
+                direction == .capture
+                ? jack_connect(client, other, ours) : jack_connect(client, ours, other)
+        }
+        return index
+    }
+}

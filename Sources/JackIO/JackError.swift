@@ -1,0 +1,22 @@
+/// Why JACK cannot be used; one line each, with the remedy.
+package enum JackError: Error, Hashable, Sendable {
+    /// No server of this name answers ("" is the default one).
+    case noServer(String)
+    /// The client name is taken and another one was not wanted.
+    case nameTaken(String)
+    /// The server refused something.
+    case refused(String)
+
+    package var description: String {
+        switch self {
+        case .noServer(let name):
+            "JACK\(name.isEmpty ? "" : " (\(name))"): no server is running; start one (jackd, "
+                + "PipeWire), name another with --jack-server, or wait for it with --wait"
+        case .nameTaken(let name):
+            "JACK: the client name \(name) is taken; choose another with --name, or leave "
+                + "--exact-name out"
+        case .refused(let what):
+            "JACK: the server refused \(what); look at its log"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// What the two ends of a link say to each other; on the wire an object with one member, whose name
+/// is the kind of message: `{"ping":{"id":7}}`. Members that are not known are ignored.
+package enum SessionMessage: Hashable, Sendable {
+    case hello(Hello)
+    case offer(Offer)
+    case accept(Accept)
+    case refuse(Refusal)
+    case transport(TransportChange)
+    case statistics(Statistics)
+    case ping(Ping)
+    case pong(Ping)
+    case goodbye(Goodbye)
+    case join(Join)
+    case joined(Join)
+    /// A kind from a later version: ignored.
+    case unknown
+}
+
+extension SessionMessage: Codable {
+    private enum Kind: String, CodingKey {
+        case hello, offer, accept, refuse, transport, statistics, ping, pong, goodbye, join, joined
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Kind.self)
+        switch container.allKeys.first {
+        case .hello: self = .hello(try container.decode(Hello.self, forKey: .hello))
+        case .offer: self = .offer(try container.decode(Offer.self, forKey: .offer))
+        case .accept: self = .accept(try container.decode(Accept.self, forKey: .accept))
+        case .refuse: self = .refuse(try container.decode(Refusal.self, forKey: .refuse))
+        case .transport:
+            self = .transport(try container.decode(TransportChange.self, forKey: .transport))
+        case .statistics:
+            self = .statistics(try container.decode(Statistics.self, forKey: .statistics))
+        case .ping: self = .ping(try container.decode(Ping.self, forKey: .ping))
+        case .pong: self = .pong(try container.decode(Ping.self, forKey: .pong))
+        case .goodbye: self = .goodbye(try container.decode(Goodbye.self, forKey: .goodbye))
+        case .join: self = .join(try container.decode(Join.self, forKey: .join))
+        case .joined: self = .joined(try container.decode(Join.self, forKey: .joined))
+        case nil: self = .unknown
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Kind.self)
+        switch self {
+        case .hello(let value): try container.encode(value, forKey: .hello)
+        case .offer(let value): try container.encode(value, forKey: .offer)
+        case .accept(let value): try container.encode(value, forKey: .accept)
+        case .refuse(let value): try container.encode(value, forKey: .refuse)
+        case .transport(let value): try container.encode(value, forKey: .transport)
+        case .statistics(let value): try container.encode(value, forKey: .statistics)
+        case .ping(let value): try container.encode(value, forKey: .ping)
+        case .pong(let value): try container.encode(value, forKey: .pong)
+        case .goodbye(let value): try container.encode(value, forKey: .goodbye)
+        case .join(let value): try container.encode(value, forKey: .join)
+        case .joined(let value): try container.encode(value, forKey: .joined)
+        case .unknown: break
+        }
+    }
+}

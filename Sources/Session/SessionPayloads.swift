@@ -1,0 +1,154 @@
+/// The protocol version that this build speaks.
+package let sessionProtocol = 1
+
+/// The first message of either end.
+package struct Hello: Codable, Hashable, Sendable {
+    package var version: Int
+    package var software: String
+    /// How this end calls itself; for people.
+    package var name: String
+    /// `sender` or `receiver`, whoever dialled.
+    package var role: String
+    /// The same whenever this instance comes back: a sender replaces its own old session.
+    package var identity: String
+
+    package init(software: String, name: String, role: String, identity: String) {
+        version = sessionProtocol
+        self.software = software
+        self.name = name
+        self.role = role
+        self.identity = identity
+    }
+}
+
+/// What is to be sent, by the sender.
+package struct Offer: Codable, Hashable, Sendable {
+    package var stream: StreamDescription
+    /// `udp` or `tcp`.
+    package var transport: String
+
+    package init(stream: StreamDescription, transport: String) {
+        self.stream = stream
+        self.transport = transport
+    }
+}
+
+/// A stream of packets with one SSRC: everything its receiver must know.
+package struct StreamDescription: Codable, Hashable, Sendable {
+    /// `f32`, `s24`, `s16` or `opus`.
+    package var codec: String
+    package var channels: Int
+    /// Of the RTP clock, Hz.
+    package var sampleRate: Int
+    /// Opus: 1/48000 s in a packet.
+    package var frameDuration: Int
+    package var bitsPerSecond: Int
+    package var lanes: Int
+    /// Frames by which the codec delays the sound.
+    package var lookaheadFrames: Int
+    package var maximumPayloadBytes: Int
+    package var ssrc: UInt32
+    package var payloadType: UInt8
+    /// Position of a frame of the first moments, from which timestamps are extended.
+    package var startPosition: Int64
+    /// Of the sender's cycles, in stream frames.
+    package var periodFrames: Int
+
+    package init(
+        codec: String, channels: Int, sampleRate: Int, frameDuration: Int, bitsPerSecond: Int,
+        lanes: Int, lookaheadFrames: Int, maximumPayloadBytes: Int, ssrc: UInt32,
+        payloadType: UInt8, startPosition: Int64, periodFrames: Int
+    ) {
+        self.codec = codec
+        self.channels = channels
+        self.sampleRate = sampleRate
+        self.frameDuration = frameDuration
+        self.bitsPerSecond = bitsPerSecond
+        self.lanes = lanes
+        self.lookaheadFrames = lookaheadFrames
+        self.maximumPayloadBytes = maximumPayloadBytes
+        self.ssrc = ssrc
+        self.payloadType = payloadType
+        self.startPosition = startPosition
+        self.periodFrames = periodFrames
+    }
+}
+
+/// The receiver takes the stream.
+package struct Accept: Codable, Hashable, Sendable {
+    /// Where media datagrams go.
+    package var mediaPort: UInt16
+    /// What a TCP connection for media must show.
+    package var token: String
+    /// End to end, as asked for.
+    package var latencyNanoseconds: Int64
+
+    package init(mediaPort: UInt16, token: String, latencyNanoseconds: Int64) {
+        self.mediaPort = mediaPort
+        self.token = token
+        self.latencyNanoseconds = latencyNanoseconds
+    }
+}
+
+/// The receiver does not take the stream.
+package struct Refusal: Codable, Hashable, Sendable {
+    /// `busy`, `version`, `format` or `role`.
+    package var code: String
+    package var reason: String
+
+    package init(code: String, reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+}
+
+/// The media goes another way from now on.
+package struct TransportChange: Codable, Hashable, Sendable {
+    /// `udp` or `tcp`.
+    package var transport: String
+
+    package init(transport: String) { self.transport = transport }
+}
+
+/// How the receiver fares, once a second; counts since the stream began.
+package struct Statistics: Codable, Hashable, Sendable {
+    package var packetsReceived: Int
+    package var packetsLost: Int
+    package var packetsLate: Int
+    package var concealedFrames: Int
+    package var latencyNanoseconds: Int64
+    package var targetNanoseconds: Int64
+
+    package init(
+        packetsReceived: Int, packetsLost: Int, packetsLate: Int, concealedFrames: Int,
+        latencyNanoseconds: Int64, targetNanoseconds: Int64
+    ) {
+        self.packetsReceived = packetsReceived
+        self.packetsLost = packetsLost
+        self.packetsLate = packetsLate
+        self.concealedFrames = concealedFrames
+        self.latencyNanoseconds = latencyNanoseconds
+        self.targetNanoseconds = targetNanoseconds
+    }
+}
+
+/// Are you there? The answer carries the same id.
+package struct Ping: Codable, Hashable, Sendable {
+    package var id: Int64
+
+    package init(id: Int64) { self.id = id }
+}
+
+/// The last message.
+package struct Goodbye: Codable, Hashable, Sendable {
+    package var reason: String
+
+    package init(reason: String) { self.reason = reason }
+}
+
+/// A TCP connection for media, as a second one beside the session's.
+package struct Join: Codable, Hashable, Sendable {
+    package var token: String
+
+    package init(token: String) { self.token = token }
+}
