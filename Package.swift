@@ -61,6 +61,23 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
 
+        // Floor 5: a running link.
+        floor(
+            "Engine",
+            [
+                "CLinux", "Codec", "DSP", "HostIO", "JackIO", "NetworkIO", "Protection", "RTP", "RealTime",
+                "Session", "Streaming", "Units",
+            ]),
+
+        // Floors 6 and 7: the commands.
+        floor(
+            "JacknetCommands",
+            [
+                "Engine", "Units",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "jacknet", dependencies: ["JacknetCommands"], swiftSettings: house),
+
         tests("Units", []),
         tests("RealTime", []),
         tests("DSP", ["RealTime", "Units"]),

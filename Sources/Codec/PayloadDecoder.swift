@@ -7,7 +7,7 @@ import DSP
 /// at the first sample of the *link's* channel 0, `stride` is the distance between channels in
 /// floats; only the channels of the payload's lane are written. What is written is finite.
 package struct PayloadDecoder: ~Copyable, @unchecked Sendable {
-    private enum Backend: ~Copyable {
+    enum Backend: ~Copyable {
         case pcm(SampleFormat)
         case opus(OpusDecoder)
     }

@@ -5,7 +5,7 @@ package import DSP
 /// Nothing allocates after `init`. `planar` always points at the first sample of the *link's*
 /// channel 0, `stride` is the distance between channels in floats.
 package struct PayloadEncoder: ~Copyable, @unchecked Sendable {
-    private enum Backend: ~Copyable {
+    enum Backend: ~Copyable {
         case pcm(SampleFormat)
         case opus(OpusEncoder)
     }

@@ -6,9 +6,10 @@ struct ArrivalTracker {
     private let sampleRate: Double
     private var line: EnvelopeLine
     private var published = 0
-    private var blocks = InlineArray<8, Int64>(repeating: 0)
+    private var blocks = InlineArray<4, Int64>(repeating: 0)
     private var blockStart: Int64 = 0
     private var block = 0
+    private var hasLag = false
 
     init(origin: Int64, sampleRate: Int, periodFrames: Int) {
         self.origin = origin
@@ -30,21 +31,22 @@ struct ArrivalTracker {
 
     var snapshot: LineSnapshot { line.snapshot }
 
-    /// The greatest lag of the last 8 s, ns; nil while there is no line.
-    var greatestLag: Int64? {
-        guard line.bucketCount > 0 else { return nil }
-        var greatest = blocks[0]
-        for index in 1..<8 { greatest = max(greatest, blocks[index]) }
-        return greatest
-    }
+    /// The least of the last four seconds' greatest lags, ns: what packets take again and again.
+    private(set) var sustainedLag: Int64 = 0
+    /// The mean lag of the recent packets, ns.
+    private(set) var meanLag: Int64 = 0
 
     private mutating func note(_ lag: Int64, _ now: Int64) {
+        meanLag += (lag - meanLag) / (hasLag ? 16 : 1)
+        hasLag = true
         if now &- blockStart > 1_000_000_000 {
+            var least = blocks[0]
+            for index in 1..<4 { least = min(least, blocks[index]) }
+            sustainedLag = least
             blockStart = now
-            block = (block + 1) % 8
+            block = (block + 1) % 4
             blocks[block] = 0
         }
-        // An outage is not a lag that one could wait for.
-        if lag < 2_000_000_000 { blocks[block] = max(blocks[block], lag) }
+        blocks[block] = max(blocks[block], lag)
     }
 }

@@ -70,9 +70,12 @@ package struct StreamReceiver: ~Copyable {
         Int64(statistics.interarrivalJitter) * 1_000_000_000 / Int64(shared.pointee.sampleRate)
     }
 
-    /// The longest that packets of late took from their capture to their arrival, beyond the
-    /// shortest path, in ns; nil before there is a line.
-    package var greatestLag: Int64? { arrivals.greatestLag }
+    /// What packets take from their capture to their arrival beyond the shortest path, ns: on
+    /// average, and at worst again and again.
+    package var meanLag: Int64 { arrivals.meanLag }
+    package var sustainedLag: Int64 { arrivals.sustainedLag }
+    /// The sender's clock can be told: playing may begin.
+    package var hasLine: Bool { arrivals.snapshot.buckets >= 2 }
 
     /// Takes one datagram that arrived at `arrival` (ns). False where it is none of this stream's.
     package mutating func receive(

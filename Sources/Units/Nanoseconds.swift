@@ -5,7 +5,7 @@
 package struct Nanoseconds: Hashable, Comparable, Sendable {
     package var count: Int64
 
-    @inlinable
+    @_noLocks @_noAllocation @inlinable
     package init(_ count: Int64) { self.count = count }
 
     package static let zero = Nanoseconds(0)

@@ -87,25 +87,27 @@ package final class ControlListener: Sendable {
 
 /// Calls the other end.
 package enum ControlDialer {
-    /// Connects within two seconds, and returns at once when it is refused. Blocks.
+    /// Connects within two seconds; `completion` hears of it on the loop's thread.
     package static func dial(
         _ place: HostPort, on loop: ControlLoop,
-        deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void
-    ) throws(ControlError) -> ControlConnection {
-        do {
-            let channel = try ClientBootstrap(group: loop.group)
-                .connectTimeout(.seconds(2))
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(ControlHandler(deliver))
-                    }
+        deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void,
+        completion: @escaping @Sendable (Result<ControlConnection, ControlError>) -> Void
+    ) {
+        ClientBootstrap(group: loop.group)
+            .connectTimeout(.seconds(2))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ControlHandler(deliver))
                 }
-                .connect(host: place.host, port: Int(place.port)).wait()
-            return ControlConnection(channel)
-        } catch {
-            throw failure(place, error)
-        }
+            }
+            .connect(host: place.host, port: Int(place.port))
+            .whenComplete { result in
+                switch result {
+                case .success(let channel): completion(.success(ControlConnection(channel)))
+                case .failure(let error): completion(.failure(failure(place, error)))
+                }
+            }
     }
 
     private static func failure(_ place: HostPort, _ error: any Error) -> ControlError {

@@ -14,7 +14,7 @@ struct OpenedSocket {
             self = try Self(family: AF_INET, local, options)
             return
         }
-        do throws(UDPSocketError) {
+        do {
             self = try Self(family: AF_INET6, local, options)
         } catch {
             // A machine booted without IPv6 has no such sockets, or none of their addresses.

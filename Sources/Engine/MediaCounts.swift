@@ -1,0 +1,17 @@
+import Synchronization
+
+/// Running totals that a media thread keeps for whoever reports. Any thread.
+final class MediaCounts: Sendable {
+    let packets = Atomic<Int>(0)
+    let octets = Atomic<Int>(0)
+    let late = Atomic<Int>(0)
+    let lost = Atomic<Int>(0)
+    let refused = Atomic<Int>(0)
+    let concealed = Atomic<Int>(0)
+    let jitter = Atomic<Int64>(0)
+    /// From port to port, ns: as it is, and the least that would work.
+    let latency = Atomic<Int64>(0)
+    let floor = Atomic<Int64>(0)
+    /// The latency asked for is not played, because it would be too little.
+    let isRaised = Atomic<Bool>(false)
+}

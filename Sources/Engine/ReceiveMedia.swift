@@ -1,0 +1,169 @@
+import CLinux
+import HostIO
+import NetworkIO
+import RTP
+import RealTime
+import Streaming
+import Synchronization
+import Units
+
+/// RTP packets that came over TCP, on their way to the media thread; the oldest go when it is
+/// behind.
+final class MediaInbox: Sendable {
+    private static let limit = 4_096
+    private let packets = Mutex<[[UInt8]]>([])
+
+    func put(_ packet: [UInt8]) {
+        packets.withLock { packets in
+            if packets.count >= Self.limit { packets.removeFirst(Self.limit / 2) }
+            packets.append(packet)
+        }
+    }
+
+    func takeAll() -> [[UInt8]] {
+        packets.withLock { packets in
+            defer { packets = [] }
+            return packets
+        }
+    }
+}
+
+/// One stream as its media thread holds it.
+struct ReceivedStream: ~Copyable {
+    var receiver: StreamReceiver
+    var policy: DelayPolicy
+    var shared: UnsafePointer<PlayoutShared>
+    /// Where its datagrams come from; the port is the sender's choice.
+    var peer: SocketAddress
+    var hasDelay = false
+
+    init(
+        receiver: consuming StreamReceiver, policy: DelayPolicy,
+        shared: UnsafePointer<PlayoutShared>, peer: SocketAddress
+    ) {
+        self.receiver = receiver
+        self.policy = policy
+        self.shared = shared
+        self.peer = peer
+    }
+}
+
+/// A receiver's media thread: takes datagrams and frames, and has them decoded into the ring. It
+/// lives as long as the process; streams come and go.
+final class ReceiveMedia: Sendable {
+    let counts = MediaCounts()
+    let inbox = MediaInbox()
+    /// Half the least round trip of the session, ns.
+    let oneWay = Atomic<Int64>(0)
+    private let flag: EventFlag
+    private let isStopping = Atomic<Bool>(false)
+    private let wanted = Atomic<UInt>(0)
+    private let inUse = Atomic<UInt>(0)
+
+    init() throws(HostIOError) { flag = try EventFlag() }
+
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        flag.signal()
+    }
+
+    /// Something is in the inbox.
+    func wake() { flag.signal() }
+
+    /// Has the thread use `stream` (nil: none). When it returns, the one before is out of use.
+    func use(_ stream: UnsafeMutablePointer<ReceivedStream>?) {
+        let bits = UInt(bitPattern: stream)
+        wanted.store(bits, ordering: .sequentiallyConsistent)
+        flag.signal()
+        while inUse.load(ordering: .sequentiallyConsistent) != bits,
+            !isStopping.load(ordering: .acquiring)
+        {
+            MonotonicClock.sleep(until: MonotonicClock.now() + Nanoseconds(200_000))
+        }
+    }
+
+    /// The thread's body.
+    func run(socket: inout UDPSocket) {
+        var poll = PollSet()
+        _ = poll.add(socket.fileDescriptor)
+        _ = poll.add(flag.fileDescriptor)
+        var batch = DatagramBatch()
+        let strangers = Counter()
+        while !isStopping.load(ordering: .acquiring) {
+            let bits = wanted.load(ordering: .sequentiallyConsistent)
+            inUse.store(bits, ordering: .sequentiallyConsistent)
+            let stream = UnsafeMutablePointer<ReceivedStream>(bitPattern: bits)
+            let now = jn_now_ns()
+            let deadline = stream?.pointee.receiver.nextDeadline
+            _ = poll.wait(until: Nanoseconds(min(deadline ?? .max, now + 50_000_000)))
+            flag.drain()
+            takeDatagrams(&socket, &batch, stream, strangers)
+            takeFrames(stream)
+            if let stream { tend(stream, strangers.count) }
+            else { counts.refused.store(strangers.count, ordering: .relaxed) }
+        }
+        inUse.store(0, ordering: .sequentiallyConsistent)
+    }
+
+    private func takeDatagrams(
+        _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
+        _ stream: UnsafeMutablePointer<ReceivedStream>?, _ strangers: borrowing Counter
+    ) {
+        while socket.receive(into: &batch) > 0 {
+            let arrival = jn_now_ns()
+            for index in 0..<batch.count {
+                let datagram = batch.datagram(index)
+                guard let stream, stream.pointee.peer.sameHost(as: batch.address(index)) else {
+                    strangers.add()
+                    continue
+                }
+                _ = stream.pointee.receiver.receive(
+                    datagram, length: datagram.count, arrival: arrival)
+            }
+            if batch.count < batch.capacity { break }
+        }
+    }
+
+    private func takeFrames(_ stream: UnsafeMutablePointer<ReceivedStream>?) {
+        for var packet in inbox.takeAll() {
+            packet.withUnsafeMutableBytes { bytes in
+                guard let stream else { return }
+                _ = stream.pointee.receiver.receive(
+                    bytes, length: bytes.count, arrival: jn_now_ns())
+            }
+        }
+    }
+
+    /// Gives up what is overdue, and sees to the delay.
+    private func tend(_ stream: UnsafeMutablePointer<ReceivedStream>, _ strangers: Int) {
+        let now = jn_now_ns()
+        stream.pointee.receiver.poll(now: now)
+        let shared = stream.pointee.shared
+        let oneWay = oneWay.load(ordering: .relaxed)
+        stream.pointee.policy.oneWay = oneWay
+        if !stream.pointee.hasDelay, stream.pointee.receiver.hasLine {
+            stream.pointee.hasDelay = true
+            stream.pointee.policy.prepare(meanLag: stream.pointee.receiver.meanLag)
+        }
+        let tally = stream.pointee.receiver.counts
+        _ = stream.pointee.policy.update(
+            now: now, late: tally.late + shared.pointee.missedFrames.count,
+            sustainedLag: stream.pointee.receiver.sustainedLag)
+        let delay = stream.pointee.policy.delay
+        shared.pointee.delay.store(delay, ordering: .relaxed)
+        counts.packets.store(tally.received, ordering: .relaxed)
+        counts.octets.store(tally.octets, ordering: .relaxed)
+        counts.late.store(tally.late, ordering: .relaxed)
+        counts.lost.store(tally.lost, ordering: .relaxed)
+        counts.refused.store(tally.refused + strangers, ordering: .relaxed)
+        counts.concealed.store(
+            tally.concealedFrames + shared.pointee.missedFrames.count, ordering: .relaxed)
+        counts.jitter.store(stream.pointee.receiver.jitterNanoseconds, ordering: .relaxed)
+        let error = shared.pointee.delayError.load(ordering: .relaxed)
+        counts.latency.store(delay + oneWay + error, ordering: .relaxed)
+        counts.floor.store(
+            stream.pointee.policy.floor(sustainedLag: stream.pointee.receiver.sustainedLag),
+            ordering: .relaxed)
+        counts.isRaised.store(stream.pointee.policy.isRaised, ordering: .relaxed)
+    }
+}

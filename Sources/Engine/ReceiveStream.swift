@@ -1,0 +1,112 @@
+import Codec
+import DSP
+import HostIO
+import JackIO
+import NetworkIO
+import Protection
+import RealTime
+import Session
+import Streaming
+import Units
+
+/// One stream of a receiver, from the media thread to the JACK callback.
+final class ReceiveStream {
+    let description: StreamDescription
+    private let media: ReceiveMedia
+    private let shared: Lent<PlayoutShared>
+    private let received: Lent<ReceivedStream>
+    private var feed: Lent<PlayoutFeed>?
+    private weak var client: JackClient?
+
+    /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
+    init(
+        _ description: StreamDescription, from peer: SocketAddress, latency: Nanoseconds,
+        outputPeriod: Nanoseconds, media: ReceiveMedia
+    ) throws(CodecError) {
+        self.description = description
+        self.media = media
+        let configuration = try Self.configuration(description)
+        let rate = Double(description.sampleRate)
+        let lookahead = Int(clamping: min(max(description.lookaheadFrames, 0), 4_800))
+        let capacity = Int((latency.seconds + 1) * rate)
+        shared = Lent(
+            PlayoutShared(
+                channels: description.channels, sampleRate: description.sampleRate,
+                origin: description.startPosition, capacityFrames: capacity,
+                delayNanoseconds: latency.count))
+        let reach = (Double(lookahead) + 32) / rate
+        do throws(CodecError) {
+            received = Lent(
+                ReceivedStream(
+                    receiver: try StreamReceiver(
+                        shared: UnsafePointer(shared.pointer), configuration: configuration,
+                        lookaheadFrames: lookahead, periodFrames: description.periodFrames,
+                        ssrc: description.ssrc, payloadType: description.payloadType,
+                        protection: .none),
+                    policy: DelayPolicy(
+                        target: latency.count,
+                        cycleNanoseconds: outputPeriod.count + Int64(reach * 1e9)),
+                    shared: UnsafePointer(shared.pointer), peer: peer))
+        } catch {
+            shared.free()
+            throw error
+        }
+        media.use(received.pointer)
+    }
+
+    /// Validates what came from outside.
+    private static func configuration(
+        _ stream: StreamDescription
+    ) throws(CodecError) -> CodecConfiguration {
+        guard let kind = CodecKind(rawValue: stream.codec) else {
+            throw .opus(call: "codec \(stream.codec.prefix(16))", status: -1)
+        }
+        guard let rate = SampleRate(hertz: stream.sampleRate),
+            (8_000...384_000).contains(stream.sampleRate),
+            (0..<(1 << 40)).contains(stream.startPosition),
+            (1...65_536).contains(stream.periodFrames)
+        else { throw .sampleRate(SampleRate(hertz: stream.sampleRate) ?? .dat) }
+        return try CodecConfiguration(
+            kind: kind, channels: stream.channels, sampleRate: rate,
+            bitsPerSecond: stream.bitsPerSecond, frameDuration: stream.frameDuration,
+            maximumPayloadBytes: stream.maximumPayloadBytes,
+            laneCount: kind == .opus ? stream.lanes : nil)
+    }
+
+    /// Has `client` play it from now on; again after the client, or its period, has changed.
+    func play(on client: JackClient) {
+        let old = feed
+        let made = Lent(
+            PlayoutFeed(
+                shared: UnsafePointer(shared.pointer), outputRate: client.sampleRate.hertz,
+                periodFrames: client.periodFrames, maximumFrames: JackClient.maximumFrames))
+        client.use(playout: made.pointer)
+        feed = made
+        self.client = client
+        old?.free()
+    }
+
+    /// The client is gone: nothing plays.
+    func detach() {
+        feed?.free()
+        feed = nil
+        client = nil
+    }
+
+    var resyncs: Int { shared.pointer.pointee.resyncs.count }
+
+    /// The highest sample of each channel since the last call, dBFS.
+    func takePeaks() -> [Decibels] {
+        (0..<description.channels).map {
+            Decibels(amplitude: Double(shared.pointer.pointee.meter.takePeak($0)))
+        }
+    }
+
+    deinit {
+        client?.use(playout: nil)
+        feed?.free()
+        media.use(nil)
+        received.free()
+        shared.free()
+    }
+}

@@ -1,0 +1,106 @@
+import CLinux
+import HostIO
+import NetworkIO
+import RealTime
+import Streaming
+import Synchronization
+import Units
+
+/// Where a sender's packets go; changed while they flow.
+final class SendRoute: Sendable {
+    private let tcp = Mutex<ControlConnection?>(nil)
+    private let usesTCP = Atomic<Bool>(false)
+
+    /// Datagrams until further notice.
+    func useUDP() { usesTCP.store(false, ordering: .relaxed) }
+
+    /// Nothing until there is a connection, then all of it there.
+    func useTCP(_ connection: ControlConnection?) {
+        tcp.withLock { $0 = connection }
+        usesTCP.store(true, ordering: .relaxed)
+    }
+
+    var isTCP: Bool { usesTCP.load(ordering: .relaxed) }
+
+    /// A full connection drops what comes newly (RFC 4571 frames are never cut).
+    func send(framed packet: UnsafeRawBufferPointer) -> Bool {
+        guard let connection = tcp.withLock({ $0 }) else { return false }
+        let count = packet.count
+        let frame = [UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count)]
+        return connection.send(bytes: frame + packet, dropIfBusy: true)
+    }
+}
+
+/// A sender's media thread: has captured cycles coded and sends the packets, paced over a quarter
+/// of the period at most. It lives as long as its stream.
+final class SendMedia: Sendable {
+    let counts = MediaCounts()
+    let route: SendRoute
+    private let flag: EventFlag
+    private let isStopping = Atomic<Bool>(false)
+
+    init(route: SendRoute) throws(HostIOError) {
+        self.route = route
+        flag = try EventFlag()
+    }
+
+    /// Signalled by the callback after each cycle.
+    var flagDescriptor: Int32 { flag.fileDescriptor }
+
+    /// Asks `run` to return.
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        flag.signal()
+    }
+
+    /// The thread's body. `feed` must outlive it.
+    func run(
+        feed: UnsafePointer<CaptureFeed>, sender: inout StreamSender, socket: inout UDPSocket,
+        destination: SocketAddress, periodNanoseconds: Int64
+    ) {
+        var poll = PollSet()
+        _ = poll.add(flag.fileDescriptor)
+        var batch = DatagramBatch(capacity: 16)
+        while !isStopping.load(ordering: .acquiring) {
+            _ = poll.wait(until: Nanoseconds(jn_now_ns() + 100_000_000))
+            flag.drain()
+            while let words = feed.pointee.records.pop() {
+                sender.handle(CycleRecord(words))
+                send(&sender, &socket, &batch, destination, periodNanoseconds)
+            }
+            counts.packets.store(sender.packetCount, ordering: .relaxed)
+            counts.octets.store(sender.octetCount, ordering: .relaxed)
+        }
+    }
+
+    private func send(
+        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
+        _ destination: SocketAddress, _ periodNanoseconds: Int64
+    ) {
+        let total = sender.pendingPackets
+        let start = jn_now_ns()
+        var index = 0
+        while index < total {
+            if index > 0 {
+                let due = start + periodNanoseconds / 4 * Int64(index) / Int64(total)
+                MonotonicClock.sleep(until: Nanoseconds(due))
+            }
+            batch.removeAll()
+            let now = jn_now_ns()
+            while index < total, let room = batch.nextDatagram() {
+                if let packet = sender.packet(at: index, now: now), let base = packet.baseAddress,
+                    packet.count <= room.count
+                {
+                    if route.isTCP {
+                        _ = route.send(framed: packet)
+                    } else {
+                        room.baseAddress?.copyMemory(from: base, byteCount: packet.count)
+                        batch.append(length: packet.count, to: destination)
+                    }
+                }
+                index += 1
+            }
+            if batch.count > 0 { _ = socket.send(batch) }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import Units
+
+/// What holds where the command line says nothing; the man pages name the same values.
+package enum Defaults {
+    package static let port = "54345"
+    package static let senderName = "jacknet-send"
+    package static let receiverName = "jacknet-recv"
+    package static let channels = 2
+    /// End to end.
+    package static let latency = Nanoseconds(20_000_000)
+    /// Ethernet's.
+    package static let mtuBytes = 1500
+    /// Expedited forwarding (RFC 3246).
+    package static let dscp: UInt8 = 46
+    /// Of sources that name no rate themselves.
+    package static let rate = SampleRate.dat
+    /// Opus, for each channel.
+    package static let bitsPerSecondPerChannel = 64_000
+}

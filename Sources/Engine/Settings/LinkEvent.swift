@@ -1,0 +1,26 @@
+/// Something that happened to a link, told once: a log line, or one JSON object.
+package struct LinkEvent: Hashable, Sendable {
+    package enum Severity: String, Sendable {
+        case info
+        case warning
+        case error
+    }
+
+    package var severity: Severity
+    /// For programs: dotted, stable words, such as `peer.connected`.
+    package var name: String
+    /// For people: one line, without a full stop; may hold strings from outside.
+    package var message: String
+    /// For programs: the message's particulars.
+    package var fields: [String: Value]
+
+    package init(
+        _ severity: Severity = .info, _ name: String, _ message: String,
+        fields: [String: Value] = [:]
+    ) {
+        self.severity = severity
+        self.name = name
+        self.message = message
+        self.fields = fields
+    }
+}

@@ -1,0 +1,41 @@
+package import Units
+
+/// A link as it is now; the engine makes about ten a second, off the real-time threads.
+/// Counts are since the start of the process, and nil is "not known (yet)".
+package struct LinkReport: Hashable, Sendable {
+    package var state = LinkState.starting
+    /// The other end's name, as it calls itself: a string from outside.
+    package var peer: String?
+    /// What the sound is coded in: `f32`, `opus 128k`, …
+    package var codec: String?
+    package var channels: Int?
+    /// On the wire.
+    package var rate: SampleRate?
+    /// `udp` or `tcp`.
+    package var transport: String?
+    /// End to end, as asked for.
+    package var latencyTarget: Nanoseconds?
+    /// End to end, as measured.
+    package var latencyActual: Nanoseconds?
+    /// The least latency that this link could have.
+    package var latencyFloor: Nanoseconds?
+    /// The least time from one end to the other and back.
+    package var roundTrip: Nanoseconds?
+    package var packetsSent: UInt64 = 0
+    package var packetsReceived: UInt64 = 0
+    /// Never arrived.
+    package var packetsLost: UInt64 = 0
+    /// Arrived after their playout.
+    package var packetsLate: UInt64 = 0
+    /// Not of this link, or not of any form known: counted and ignored.
+    package var packetsRefused: UInt64 = 0
+    /// Frames that were made up because theirs had not come.
+    package var concealedFrames: UInt64 = 0
+    package var xruns: UInt64 = 0
+    /// On the wire now, headers included.
+    package var bytesPerSecond: Double = 0
+    /// The highest sample of each channel since the report before, in dBFS.
+    package var peaks: [Decibels] = []
+
+    package init() {}
+}

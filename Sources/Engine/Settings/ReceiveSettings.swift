@@ -1,0 +1,52 @@
+package import Units
+
+/// Everything `jacknet recv` can be told, checked and typed; what the engine is started with.
+package struct ReceiveSettings: Hashable, Sendable {
+    /// The address to listen on, IPv6 without brackets; nil is every address of this machine.
+    package var host: String?
+    /// The port to listen on, TCP and UDP alike: a number; `"0"` is any free one.
+    package var port: String
+    /// The name of the JACK client and of this end of the session.
+    package var name: String
+    /// The sink is asked for exactly `name`: a name that is taken is a failure, not `-2`.
+    package var requiresExactName: Bool
+    package var sink: AudioSink
+    /// 1 … 64; nil takes the first sender's count.
+    package var channels: Int?
+    /// The rate of a sink other than JACK; nil takes the sender's, and JACK gives its own.
+    package var rate: SampleRate?
+    /// End to end, from the sender's input to the receiver's output, 0 … 10 s.
+    package var latency: Nanoseconds
+    /// Samples beyond this level are held at it; nil lets everything pass.
+    package var ceiling: Decibels?
+    /// Ports to connect the out ports to, in order; none are connected unless asked for.
+    package var connections: [PortPattern]
+    /// Waits for a JACK server that is not there at start, instead of failing.
+    package var waitsForJack: Bool
+    /// Ends, with success, after the first sender's goodbye.
+    package var endsAfterFirstSession: Bool
+    /// Ends after this long, counted from the start; nil is never.
+    package var duration: Nanoseconds?
+
+    package init(
+        host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
+        requiresExactName: Bool = false, sink: AudioSink = .jack(server: nil), channels: Int? = nil,
+        rate: SampleRate? = nil, latency: Nanoseconds = Defaults.latency, ceiling: Decibels? = nil,
+        connections: [PortPattern] = [], waitsForJack: Bool = false,
+        endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.name = name
+        self.requiresExactName = requiresExactName
+        self.sink = sink
+        self.channels = channels
+        self.rate = rate
+        self.latency = latency
+        self.ceiling = ceiling
+        self.connections = connections
+        self.waitsForJack = waitsForJack
+        self.endsAfterFirstSession = endsAfterFirstSession
+        self.duration = duration
+    }
+}

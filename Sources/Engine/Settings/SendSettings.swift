@@ -1,0 +1,60 @@
+package import Units
+
+/// Everything `jacknet send` can be told, checked and typed; what the engine is started with.
+package struct SendSettings: Hashable, Sendable {
+    /// Where the receiver listens: a host name or an address, IPv6 without brackets.
+    package var host: String
+    /// The receiver's port, TCP and UDP alike: a number, 1 … 65535.
+    package var port: String
+    /// The name of the JACK client and of this end of the session.
+    package var name: String
+    /// The source is asked for exactly `name`: a name that is taken is a failure, not `-2`.
+    package var requiresExactName: Bool
+    package var source: AudioSource
+    /// 1 … 64; nil is as many as the source has (a file).
+    package var channels: Int?
+    /// The rate of a source that names none itself; nil where JACK or a file gives it.
+    package var rate: SampleRate?
+    package var codec: CodecChoice
+    /// Used with `CodecChoice.opus` only.
+    package var opus: OpusSettings
+    package var transport: TransportChoice
+    /// The longest IP packet sent, headers included, in bytes, 576 … 65535.
+    package var mtuBytes: Int
+    /// The DiffServ code point (RFC 2474) of media packets, 0 … 63.
+    package var dscp: UInt8
+    /// The network interface that media leaves by; nil leaves it to the routing table.
+    package var interface: String?
+    /// Ports to connect to the in ports, in order; none are connected unless asked for.
+    package var connections: [PortPattern]
+    /// Waits for a JACK server that is not there at start, instead of failing.
+    package var waitsForJack: Bool
+    /// Ends after this long, counted from the start; nil is never.
+    package var duration: Nanoseconds?
+
+    package init(
+        host: String, port: String = Defaults.port, name: String = Defaults.senderName,
+        requiresExactName: Bool = false, source: AudioSource = .jack(server: nil),
+        channels: Int? = Defaults.channels, rate: SampleRate? = nil, codec: CodecChoice = .f32,
+        opus: OpusSettings = OpusSettings(), transport: TransportChoice = .auto,
+        mtuBytes: Int = Defaults.mtuBytes, dscp: UInt8 = Defaults.dscp, interface: String? = nil,
+        connections: [PortPattern] = [], waitsForJack: Bool = false, duration: Nanoseconds? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.name = name
+        self.requiresExactName = requiresExactName
+        self.source = source
+        self.channels = channels
+        self.rate = rate
+        self.codec = codec
+        self.opus = opus
+        self.transport = transport
+        self.mtuBytes = mtuBytes
+        self.dscp = dscp
+        self.interface = interface
+        self.connections = connections
+        self.waitsForJack = waitsForJack
+        self.duration = duration
+    }
+}

@@ -1,0 +1,63 @@
+extension Values {
+    /// `HOST`, `HOST:PORT`, `V6` or `[V6]:PORT`.
+    static func peer(_ text: String) throws(InvalidValue) -> HostAndPort {
+        let allowed = "HOST, HOST:PORT, [IPV6]:PORT"
+        let address = try split(text, allowed: allowed)
+        if address.host == nil { throw InvalidValue("no host", allowed: allowed) }
+        if let port = address.port { try check(port: port, from: 1) }
+        return address
+    }
+
+    /// `PORT`, `ADDR:PORT`, `[V6]:PORT`; port 0 is any free one.
+    static func listen(_ text: String) throws(InvalidValue) -> HostAndPort {
+        let allowed = "PORT, ADDR:PORT, [IPV6]:PORT"
+        var address = try split(text, allowed: allowed)
+        if address.port == nil, let host = address.host {
+            guard host.utf8.allSatisfy(isDigit) else { throw InvalidValue("no port", allowed: allowed) }
+            address = HostAndPort(host: nil, port: host)
+        }
+        if let port = address.port { try check(port: port, from: 0) }
+        return address
+    }
+
+    /// The longest IP packet: 576 is what every IPv4 host takes (RFC 791), 65535 loopback's most.
+    static func mtu(_ text: String) throws(InvalidValue) -> Int {
+        try integer(text, in: 576...65_535, unit: " (bytes)")
+    }
+
+    private static func split(
+        _ text: String, allowed: String
+    ) throws(InvalidValue) -> HostAndPort {
+        if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
+        if text.contains(where: { $0 == "/" || $0.isWhitespace }) || !isPrintable(text) {
+            throw InvalidValue("contains /, spaces or control characters", allowed: allowed)
+        }
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else {
+                throw InvalidValue("[ without ]", allowed: allowed)
+            }
+            let host = text[text.index(after: text.startIndex)..<end]
+            let rest = text[text.index(after: end)...]
+            guard host.contains(":") else {
+                throw InvalidValue("no IPv6 address between [ and ]", allowed: allowed)
+            }
+            guard rest.isEmpty || rest.hasPrefix(":") else {
+                throw InvalidValue("no : after ]", allowed: allowed)
+            }
+            return HostAndPort(
+                host: String(host), port: rest.isEmpty ? nil : String(rest.dropFirst()))
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        // Two colons and more are a bare IPv6 address, which cannot carry a port.
+        if parts.count != 2 { return HostAndPort(host: text, port: nil) }
+        return HostAndPort(
+            host: parts[0].isEmpty ? nil : String(parts[0]), port: String(parts[1]))
+    }
+
+    private static func check(port: String, from least: Int) throws(InvalidValue) {
+        let allowed = "a port number, \(least) to 65535"
+        guard !port.isEmpty, port.utf8.count <= 5, port.utf8.allSatisfy(isDigit),
+            let number = Int(port), (least...65_535).contains(number)
+        else { throw InvalidValue("port \"\(port)\" is none", allowed: allowed) }
+    }
+}

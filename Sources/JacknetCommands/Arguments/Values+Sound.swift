@@ -1,0 +1,54 @@
+import Engine
+import Units
+
+extension Values {
+    /// `128k`, `1.5M` or `64000`, in bits per second.
+    static func bitrate(_ text: String) throws(InvalidValue) -> Int {
+        let allowed = "6k to 32640k bits per second (128k, 1.5M, 64000)"
+        let multiplier: Double? =
+            switch text.last {
+            case "k", "K": 1_000
+            case "M": 1_000_000
+            default: nil
+            }
+        guard let number = decimal(multiplier == nil ? text[...] : text.dropLast()) else {
+            throw InvalidValue("not a bitrate", allowed: allowed)
+        }
+        let bits = (number * (multiplier ?? 1)).rounded()
+        try check(bits, in: 6_000...32_640_000, allowed: allowed)
+        return Int(bits)
+    }
+
+    /// A level in decibels below full scale.
+    static func ceiling(_ text: String) throws(InvalidValue) -> Decibels {
+        Decibels(try number(text, in: -60...0, allowed: "-60 to 0 (dBFS)"))
+    }
+
+    static func channels(_ text: String) throws(InvalidValue) -> Int {
+        try integer(text, in: 1...64)
+    }
+
+    /// `tone:440`, `-` or a file's path.
+    static func source(_ text: String) throws(InvalidValue) -> AudioSource {
+        let allowed = "tone:HERTZ, FILE or - (standard input)"
+        if text == "-" { return .standardInput }
+        if text.hasPrefix("tone:") {
+            let toneAllowed = "tone:1 to tone:192000 (hertz)"
+            let hertz = try number(
+                String(text.dropFirst(5)), in: 1...192_000, allowed: toneAllowed)
+            return .tone(hertz: hertz)
+        }
+        if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
+        return .file(path: text)
+    }
+
+    /// `null`, `-` or a file's path.
+    static func sink(_ text: String) throws(InvalidValue) -> AudioSink {
+        switch text {
+        case "-": return .standardOutput
+        case "null": return .null
+        case "": throw InvalidValue("empty", allowed: "FILE, - (standard output) or null")
+        default: return .file(path: text)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Units
+
+extension Values {
+    /// `10`, `10s`, `500ms`, `5m`, `1.5h`: more than nothing, a year at most.
+    static func duration(_ text: String) throws(InvalidValue) -> Nanoseconds {
+        let allowed = "a number and ms, s, m or h (10, 10s, 5m, 1h), up to a year"
+        let digits = text.prefix { !$0.isLetter }
+        let millisecondsPerUnit: [Substring: Double] = [
+            "": 1_000, "ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000,
+        ]
+        guard let unit = millisecondsPerUnit[text[digits.endIndex...]] else {
+            throw InvalidValue("no such unit of time", allowed: allowed)
+        }
+        guard let number = decimal(digits) else {
+            throw InvalidValue("not a duration", allowed: allowed)
+        }
+        try check(number * unit, in: 1...31_536_000_000, allowed: allowed)
+        return Nanoseconds(milliseconds: number * unit) ?? .zero
+    }
+
+    /// End to end, in milliseconds.
+    static func latency(_ text: String) throws(InvalidValue) -> Nanoseconds {
+        let number = try number(text, in: 0...10_000, allowed: "0 to 10000 (milliseconds)")
+        return Nanoseconds(milliseconds: number) ?? .zero
+    }
+
+    /// A sample rate in hertz.
+    static func rate(_ text: String) throws(InvalidValue) -> SampleRate {
+        let allowed = "8000 to 384000 (hertz)"
+        let hertz = try integer(text, in: 8_000...384_000, unit: " (hertz)")
+        guard let rate = SampleRate(hertz: hertz) else {
+            throw InvalidValue("no such rate", allowed: allowed)
+        }
+        return rate
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Engine
+import Units
+
+extension ReceiveCommand {
+    /// What the engine is started with; throws where flags contradict each other.
+    func settings(_ environment: Environment = .process) throws -> ReceiveSettings {
+        switch to {
+        case nil, .jack:
+            if let rate {
+                throw ValidationError(
+                    "--rate \(rate.hertz): JACK sets the rate; allowed: with --to FILE, - or null")
+            }
+        case .file: try jack.refuseWithoutJack("--to FILE")
+        case .standardOutput: try jack.refuseWithoutJack("--to -")
+        case .null: try jack.refuseWithoutJack("--to null")
+        }
+        return ReceiveSettings(
+            host: listen?.host, port: listen?.port ?? Defaults.port,
+            name: jack.name ?? Defaults.receiverName, requiresExactName: jack.exactName,
+            sink: to ?? .jack(server: jack.server.resolved(environment)), channels: channels,
+            rate: rate, latency: latency ?? Defaults.latency, ceiling: ceiling,
+            connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
+            duration: life.duration)
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Engine
+import Glibc
+import Units
+
+/// `jacknet recv`.
+struct ReceiveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recv",
+        abstract: "Receive the sound that `jacknet send` sends to this machine.",
+        usage: "jacknet recv [<options>]")
+
+    @Option(
+        help: ArgumentHelp(
+            "The port, TCP and UDP, and the address to listen on (default: 54345, on every one).",
+            valueName: "[addr:]port"),
+        transform: Values.listen)
+    var listen: HostAndPort?
+
+    @Option(
+        help: ArgumentHelp(
+            "From the sender's input to this output, in milliseconds (default: 20).",
+            valueName: "ms"),
+        transform: Values.latency)
+    var latency: Nanoseconds?
+
+    @Option(
+        help: ArgumentHelp("How many, 1 to 64 (default: the sender's).", valueName: "count"),
+        transform: Values.channels)
+    var channels: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Sound to a file, - (standard output, raw f32) or null rather than JACK.",
+            valueName: "sink"),
+        transform: Values.sink)
+    var to: AudioSink?
+
+    @Option(
+        help: ArgumentHelp(
+            "The sample rate of what --to names, in hertz (default: the sender's).",
+            valueName: "hertz"),
+        transform: Values.rate)
+    var rate: SampleRate?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Hold samples to this level, -60 to 0 dBFS.", valueName: "dB"),
+        transform: Values.ceiling)
+    var ceiling: Decibels?
+
+    @Flag(help: "End after the first sender's goodbye.")
+    var once = false
+
+    @OptionGroup(title: "JACK") var jack: JackOptions
+    @OptionGroup var life: LifeOptions
+
+    func validate() throws { _ = try settings() }
+
+    func run() throws {
+        let settings = try settings()
+        let soundToStdout = settings.sink == .standardOutput
+        if soundToStdout, isatty(STDOUT_FILENO) == 1 {
+            throw ValidationError("--to -: standard output is a terminal; allowed: a pipe or a file")
+        }
+        let reporter = makeReporter(
+            name: settings.name, json: life.json, soundToStdout: soundToStdout)
+        try report(to: reporter) { () throws(LinkFailure) in
+            try Engine.runReceiver(settings, reportingTo: reporter)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Engine
+import Units
+
+extension LinkReport {
+    /// The members of a report's object, named with their units; what is not known is null.
+    func jsonMembers(peaks: [Decibels]) -> [(String, JSONValue)] {
+        [
+            ("state", .text(state.word)),
+            ("reason", .optional(state.reason, JSONValue.text)),
+            ("peer", .optional(peer, JSONValue.text)),
+            ("codec", .optional(codec, JSONValue.text)),
+            ("channels", .optional(channels) { .integer(Int64($0)) }),
+            ("rateHz", .optional(rate) { .integer(Int64($0.hertz)) }),
+            ("transport", .optional(transport, JSONValue.text)),
+            ("latencyTargetMs", .optional(latencyTarget) { .number($0.milliseconds) }),
+            ("latencyActualMs", .optional(latencyActual) { .number($0.milliseconds) }),
+            ("latencyFloorMs", .optional(latencyFloor) { .number($0.milliseconds) }),
+            ("roundTripMs", .optional(roundTrip) { .number($0.milliseconds) }),
+            ("packetsSent", .count(packetsSent)),
+            ("packetsReceived", .count(packetsReceived)),
+            ("packetsLost", .count(packetsLost)),
+            ("packetsLate", .count(packetsLate)),
+            ("packetsRefused", .count(packetsRefused)),
+            ("concealedFrames", .count(concealedFrames)),
+            ("xruns", .count(xruns)),
+            ("bytesPerSecond", .number(bytesPerSecond)),
+            ("peaksDbfs", .array(peaks.map { .number($0.value) })),
+        ]
+    }
+}
+
+extension LinkState {
+    /// The state for programs.
+    var word: String {
+        switch self {
+        case .starting: "starting"
+        case .waiting: "waiting"
+        case .connecting: "connecting"
+        case .connected: "connected"
+        case .ending: "ending"
+        }
+    }
+
+    /// What is waited for.
+    var reason: String? {
+        if case .waiting(let reason) = self { reason } else { nil }
+    }
+}

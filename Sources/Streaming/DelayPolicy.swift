@@ -1,0 +1,56 @@
+/// The delay that is played with: what was asked for, or the least that works where that is more.
+///
+/// One packet that came late proves nothing; late ones in each of four seconds do. A delay that was
+/// raised stays until another is asked for.
+package struct DelayPolicy: Sendable {
+    /// From port to port, ns.
+    package var target: Int64
+    /// The least time from one end to the other, ns: half of the least round trip.
+    package var oneWay: Int64 = 0
+    /// From a cycle's instant to the last frame that it needs, and time to run: ns.
+    private let need: Int64
+    private var raised: Int64 = 0
+    private var lateSeconds = 0
+    private var lateBefore = 0
+    private var secondStart: Int64 = 0
+
+    /// `cycleNanoseconds` is the sink's period with the resampler's reach and the codec's
+    /// lookahead.
+    package init(target: Int64, cycleNanoseconds: Int64) {
+        self.target = target
+        need = cycleNanoseconds + 500_000
+    }
+
+    /// From the shortest path's arrival to the port, ns.
+    package var delay: Int64 { max(target - oneWay, raised) }
+
+    /// From port to port, ns.
+    package var latency: Int64 { delay + oneWay }
+
+    /// True while the latency asked for is too little.
+    package var isRaised: Bool { raised > target - oneWay }
+
+    /// Before playing begins: the packets' mean lag shows what cannot work.
+    package mutating func prepare(meanLag: Int64) {
+        let floor = need + meanLag
+        raised = floor > target - oneWay ? floor : 0
+    }
+
+    /// Looks at a running stream: `late` counts what came too late, `sustainedLag` is what the
+    /// worst packets of every recent second took. True when the delay was raised.
+    package mutating func update(now: Int64, late: Int, sustainedLag: Int64) -> Bool {
+        guard now - secondStart >= 1_000_000_000 else { return false }
+        secondStart = now
+        lateSeconds = late > lateBefore ? lateSeconds + 1 : 0
+        lateBefore = late
+        guard lateSeconds >= 4 else { return false }
+        lateSeconds = 0
+        let floor = need + sustainedLag
+        guard floor > delay + 100_000 else { return false }
+        raised = floor
+        return true
+    }
+
+    /// The least latency from port to port that recent packets allow, ns.
+    package func floor(sustainedLag: Int64) -> Int64 { need + sustainedLag + oneWay }
+}

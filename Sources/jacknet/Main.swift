@@ -1,0 +1,5 @@
+import JacknetCommands
+
+@main struct Main {
+    static func main() { Jacknet.main() }
+}
