@@ -80,7 +80,13 @@ let package = Package(
 
         tests("Units", []),
         tests("RealTime", []),
+        tests("RTP", ["Units"]),
         tests("DSP", ["RealTime", "Units"]),
         tests("Codec", ["DSP", "Units"]),
+        tests("Protection", ["RTP", "Units"]),
+        tests(
+            "JacknetCommands",
+            ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .testTarget(name: "HouseTests", swiftSettings: house),
     ]
 )

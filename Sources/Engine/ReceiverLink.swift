@@ -210,13 +210,13 @@ private final class ReceiverLink {
         switch event {
         case .garbage: strangers += 1
         case .bytes(let bytes):
-            guard from === guest?.mediaConnection else { return }
+            guard from == guest?.mediaConnection else { return }
             cutter.cut(bytes, into: media.inbox)
             media.wake()
         case .closed:
-            if from === guest?.connection { lose("the connection closed") }
+            if from == guest?.connection { lose("the connection closed") }
         case .message(let message):
-            if from === guest?.connection { guest?.liveness.heard(now: now) }
+            if from == guest?.connection { guest?.liveness.heard(now: now) }
             take(message, from, now)
         }
     }
@@ -230,7 +230,7 @@ private final class ReceiverLink {
             self.guest?.transport = "tcp"
             from.send(.joined(join))
         default:
-            guard from === guest?.connection else { return from.close() }
+            guard from == guest?.connection else { return from.close() }
             switch message {
             case .offer(let offer): take(offer, from)
             case .ping(let ping): from.send(.pong(ping))

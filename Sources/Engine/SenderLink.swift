@@ -210,7 +210,7 @@ private final class SenderLink {
     private func take(
         _ event: ControlEvent, _ from: ControlConnection, _ now: Nanoseconds
     ) throws(LinkFailure) {
-        if from === mediaConnection {
+        if from == mediaConnection {
             switch event {
             case .message(.joined): stream?.media.route.useTCP(from)
             case .closed, .garbage:
@@ -220,7 +220,7 @@ private final class SenderLink {
             }
             return
         }
-        guard from === connection else { return }
+        guard from == connection else { return }
         liveness.heard(now: now)
         switch event {
         case .message(let message): try take(message, from, now)

@@ -7,54 +7,60 @@ package enum Jacknet {
     /// Runs the command line of this process, and ends the process with its status.
     package static func main() -> Never {
         StandardDescriptors.prepare()
-        let arguments = CommandLine.unsafeArgv
         let words = (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-            arguments[index].map { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+            CommandLine.unsafeArgv[index].map { word in
+                Array(UnsafeRawBufferPointer(start: word, count: strlen(word)))
+            }
         }
-        exit(run(words.map { $0.map { UInt8(bitPattern: $0) } }))
+        exit(run(words))
     }
 
-    /// Runs one command line, without the program's name; returns the exit status.
-    static func run(_ words: [[UInt8]]) -> Int32 {
-        var command = "jacknet"
+    /// Runs the command that `words`, the arguments, ask for; returns the exit status.
+    private static func run(_ words: [[UInt8]]) -> Int32 {
+        do throws(Ending) {
+            var (command, name) = try parse(words)
+            do {
+                try command.run()
+            } catch let code as ExitCode {
+                return code.rawValue
+            } catch {
+                throw Ending(error, in: name)
+            }
+            return ExitStatus.done.rawValue
+        } catch {
+            return show(error).rawValue
+        }
+    }
+
+    /// The command that `words` ask for, and its name, such as `jacknet send`.
+    static func parse(
+        _ words: [[UInt8]]
+    ) throws(Ending) -> (command: any ParsableCommand, name: String) {
+        var name = "jacknet"
         do {
             let arguments = try words.map(readable)
-            command = JacknetCommand.path(of: arguments)
+            name = JacknetCommand.name(for: arguments)
             try JacknetCommand.checkSubcommand(arguments)
-            var parsed = try JacknetCommand.parseAsRoot(arguments)
-            try parsed.run()
-            return ExitStatus.done.rawValue
-        } catch let failure as LinkFailure {
-            say("\(command): \(failure.message)")
-            return failure.status.rawValue
-        } catch let code as ExitCode {
-            return code.rawValue
+            return (try JacknetCommand.parseAsRoot(arguments), name)
         } catch {
-            return end(error, command)
+            throw Ending(error, in: name)
         }
     }
 
-    /// Help and the version are data and a success; all else that the parser throws is misuse.
-    private static func end(_ error: any Error, _ command: String) -> Int32 {
-        guard JacknetCommand.exitCode(for: error) == .success else {
-            let message = JacknetCommand.message(for: error).split(separator: "\n")
-                .map { $0.drop { $0 == " " } }.joined(separator: " ")
-            let hint = message.contains("allowed: ") ? "" : " (see \(command) --help)"
-            say("\(command): \(message)\(hint)")
-            return ExitStatus.usage.rawValue
+    private static func show(_ ending: Ending) -> ExitStatus {
+        if !ending.message.isEmpty {
+            _ = Output(descriptor: STDERR_FILENO).write(
+                ending.message + "\n", patienceMilliseconds: 1000)
         }
+        if ending.data.isEmpty { return ending.status }
         do {
-            try writeToStdout(JacknetCommand.fullMessage(for: error) + "\n")
+            try writeToStdout(ending.data)
+            return ending.status
         } catch let failure as LinkFailure {
-            say("\(command): \(failure.message)")
-            return failure.status.rawValue
-        } catch {}
-        return ExitStatus.done.rawValue
-    }
-
-    private static func say(_ message: String) {
-        _ = Output(descriptor: STDERR_FILENO).write(
-            message.escaped + "\n", patienceMilliseconds: 1000)
+            return show(Ending(failure, in: "jacknet"))
+        } catch {
+            return ending.status
+        }
     }
 
     /// An argument as text; what is not UTF-8 would be misread, so it is refused.

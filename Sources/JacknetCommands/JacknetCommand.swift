@@ -16,7 +16,7 @@ struct JacknetCommand: ParsableCommand {
     }
 
     /// `jacknet send` where the arguments name a command, else `jacknet`.
-    static func path(of arguments: [String]) -> String {
+    static func name(for arguments: [String]) -> String {
         guard let first = arguments.first, names.contains(first) else { return "jacknet" }
         return "jacknet \(first)"
     }

@@ -5,7 +5,10 @@ struct ArrivalWindow: Sendable {
         @_noLocks @_noAllocation get { 1024 }
     }
 
-    private var words = InlineArray<16, UInt64>(repeating: 0)
+    private var words: InlineArray<16, UInt64>
+
+    @_noLocks @_noAllocation
+    init() { words = InlineArray(repeating: 0) }
 
     /// Whether the packet with this extended number has come; it lies inside the window.
     @_noLocks @_noAllocation

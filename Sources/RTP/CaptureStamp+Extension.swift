@@ -1,6 +1,6 @@
 /// The stamp on the wire: an element of an RFC 8285 one-byte header extension.
 ///
-///     0xBE 0xDE | words = 3 | id 1, length 8 | positionHigh | delayNanoseconds | 3 bytes of padding
+///     0xBE 0xDE | words = 3 | id 1, length 8 | positionHigh | delayNanoseconds | 3 zero bytes
 extension CaptureStamp {
     /// Bytes that the extension takes in a packet, padded to 32 bits.
     package static var extensionBytes: Int {

@@ -27,7 +27,7 @@ package struct FrameReader: ~Copyable {
 
     deinit { storage.deallocate() }
 
-    /// Takes from the front of `chunk` what it needs for the next packet; nil when `chunk` is used up.
+    /// Takes from the front of `chunk` what the next packet needs; nil when `chunk` is used up.
     ///
     /// The packet lies in `chunk` or in the reader: it is valid until the next call, and no longer
     /// than the chunk. Empty frames are skipped (RFC 4571 section 2).

@@ -10,8 +10,8 @@ package enum FrameWriter {
         @_noLocks @_noAllocation get { 65_535 }
     }
 
-    /// Writes the length of a packet that is built in place behind it. Returns the frame's bytes; nil
-    /// where `packetBytes` is not 1 … 65 535, or `buffer` cannot hold prefix and packet.
+    /// Writes the length of a packet that is built in place behind it. Returns the frame's bytes;
+    /// nil where `packetBytes` is not 1 … 65 535, or `buffer` cannot hold prefix and packet.
     @_noLocks @_noAllocation
     package static func writePrefix(
         packetBytes: Int, into buffer: UnsafeMutableRawBufferPointer

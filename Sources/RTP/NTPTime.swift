@@ -35,13 +35,14 @@ package struct NTPTime: Hashable, Sendable {
         return UInt32(clamping: ((delay.count << 16) + 500_000_000) / 1_000_000_000)
     }
 
-    /// The round trip at the end that sent `lastReport` (RFC 3550 section 6.4.1, RFC 3611 section 4.5).
+    /// The round trip at the end that sent `lastReport` (RFC 3550 section 6.4.1, RFC 3611 4.5).
     ///
     /// - Parameters:
     ///   - now: when the answer arrived, on the clock that stamped the report.
     ///   - lastReport: `middle32` of the report that the peer answers; 0 where it has had none.
     ///   - delay: how long the peer kept it, in 1/65536 s.
     /// - Returns: 0 … 30 s, in steps of 15 µs; nil where the peer's figures give no such time.
+    @_noLocks @_noAllocation
     package static func roundTrip(
         now: NTPTime, lastReport: UInt32, delay: UInt32
     ) -> Nanoseconds? {

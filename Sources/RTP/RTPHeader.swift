@@ -48,21 +48,26 @@ package struct RTPHeader: Hashable, Sendable {
 
     /// Writes the header, and `capture` as a header extension; the payload goes right behind it.
     ///
-    /// Returns the bytes written, `fixedBytes` or `bytesWithCapture`; nil where `buffer` is smaller.
+    /// Returns the bytes written, `fixedBytes` or `bytesWithCapture`; nil where they do not fit.
     @_noLocks @_noAllocation
     package func write(
         into buffer: UnsafeMutableRawBufferPointer, capture: CaptureStamp? = nil
     ) -> Int? {
-        let bytes = capture == nil ? Self.fixedBytes : Self.bytesWithCapture
-        guard buffer.count >= bytes else { return nil }
-        buffer[0] = Self.version << 6 | (padding ? 0x20 : 0) | (capture == nil ? 0 : 0x10)
+        guard let capture else { return writeFixed(into: buffer, flags: 0) }
+        guard buffer.count >= Self.bytesWithCapture else { return nil }
+        capture.writeExtension(into: buffer, at: Self.fixedBytes)
+        _ = writeFixed(into: buffer, flags: 0x10)
+        return Self.bytesWithCapture
+    }
+
+    @_noLocks @_noAllocation
+    private func writeFixed(into buffer: UnsafeMutableRawBufferPointer, flags: UInt8) -> Int? {
+        guard buffer.count >= Self.fixedBytes else { return nil }
+        buffer[0] = Self.version << 6 | (padding ? 0x20 : 0) | flags
         buffer[1] = (marker ? 0x80 : 0) | payloadType & 0x7f
         buffer.store(sequenceNumber, at: 2)
         buffer.store(timestamp, at: 4)
         buffer.store(ssrc, at: 8)
-        if let capture {
-            capture.writeExtension(into: buffer, at: Self.fixedBytes)
-        }
-        return bytes
+        return Self.fixedBytes
     }
 }

@@ -3,13 +3,13 @@ package struct RTPPacketView {
     /// The fixed header.
     package let header: RTPHeader
 
-    /// What lies between the header, with its CSRC list and extension, and the padding; may be empty.
+    /// What lies between the header (CSRC list and extension included) and the padding, if anything.
     package let payload: UnsafeRawBufferPointer
 
     /// The sender's stamp, where the packet carries one.
     package let capture: CaptureStamp?
 
-    /// Reads one datagram (checks of RFC 3550 section A.1); nil where it is not a well-formed packet.
+    /// Reads one datagram (checks of RFC 3550 section A.1); nil where it is no well-formed packet.
     @_noLocks @_noAllocation
     package static func parse(_ datagram: UnsafeRawBufferPointer) -> RTPPacketView? {
         guard datagram.count >= RTPHeader.fixedBytes else { return nil }

@@ -2,8 +2,8 @@ package import Units
 
 /// What a receiver tells about one source (RFC 3550 sections 6.4.1, A.1, A.3 and A.8).
 ///
-/// Unlike the RFC's sample code, duplicates do not count as received, so that copies sent on purpose
-/// hide no loss, and a packet that overtook the very first one moves the beginning back.
+/// Unlike the RFC's sample code, duplicates do not count as received, so that copies sent on
+/// purpose hide no loss, and a packet that the very first one overtook moves the beginning back.
 package struct ReceptionStatistics: Sendable {
     /// Packets that came, each counted once.
     package private(set) var received: Int64 = 0
@@ -22,7 +22,7 @@ package struct ReceptionStatistics: Sendable {
 
     private var first: Int64 = 0
     private var started = false
-    private var window = ArrivalWindow()
+    private var window: ArrivalWindow
     private var jitter: InterarrivalJitter
     private var afterSuspect: UInt16?
     private var reportedExpected: Int64 = 0
@@ -34,8 +34,10 @@ package struct ReceptionStatistics: Sendable {
         @_noLocks @_noAllocation get { 3000 }
     }
 
+    /// `clockRate` is the payload's: the sample rate for PCM, always 48 kHz for Opus (RFC 7587).
     @_noLocks @_noAllocation
     package init(clockRate: SampleRate) {
+        window = ArrivalWindow()
         jitter = InterarrivalJitter(clockRate: clockRate)
     }
 
@@ -60,9 +62,11 @@ package struct ReceptionStatistics: Sendable {
         sequenceNumber: UInt16, timestamp: UInt32, arrival: Nanoseconds
     ) -> PacketOrder {
         let order = place(sequenceNumber)
-        if order == .advanced || order == .reordered {
+        switch order {
+        case .advanced, .reordered:
             received &+= 1
             jitter.observe(timestamp: timestamp, arrival: arrival)
+        case .duplicate, .suspect: break
         }
         return order
     }
@@ -121,7 +125,7 @@ package struct ReceptionStatistics: Sendable {
     }
 
     /// Two packets in a row from far away are the source after an outage, a lone one is noise
-    /// (RFC 3550 section A.1). The way is taken to have led forwards: what is missing counts as lost.
+    /// (RFC 3550 section A.1). The way is taken to have led forwards: what is missing is lost.
     @_noLocks @_noAllocation
     private mutating func placeFar(_ sequenceNumber: UInt16, extended: Int64) -> PacketOrder {
         guard sequenceNumber == afterSuspect else {

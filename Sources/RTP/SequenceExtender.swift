@@ -10,7 +10,7 @@ package struct SequenceExtender: Hashable, Sendable {
     @_noLocks @_noAllocation
     package init() {}
 
-    /// The extended number. The first keeps its value; one that overtook it at a wrap is negative.
+    /// The extended number. The first keeps its value; an earlier one may be negative.
     @_noLocks @_noAllocation
     package mutating func extend(_ sequenceNumber: UInt16) -> Int64 {
         guard let highest else {

@@ -7,7 +7,7 @@ package struct TimestampExtender: Hashable, Sendable {
     @_noLocks @_noAllocation
     package init() {}
 
-    /// The extended timestamp. The first keeps its value; one that overtook it at a wrap is negative.
+    /// The extended timestamp. The first keeps its value; an earlier one may be negative.
     @_noLocks @_noAllocation
     package mutating func extend(_ timestamp: UInt32) -> Int64 {
         guard let highest else {

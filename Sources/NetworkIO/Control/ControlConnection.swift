@@ -13,7 +13,7 @@ package enum ControlEvent: Sendable {
 }
 
 /// One TCP connection of a session, or of its media. Any thread.
-package final class ControlConnection: Sendable {
+package final class ControlConnection: Sendable, Equatable {
     private let channel: any Channel
     /// The other end's address, numeric, without a port; "" where the system does not tell.
     package let peerAddress: String
@@ -21,6 +21,11 @@ package final class ControlConnection: Sendable {
     init(_ channel: any Channel) {
         self.channel = channel
         peerAddress = channel.remoteAddress?.ipAddress ?? ""
+    }
+
+    /// Whether both stand for the same TCP connection.
+    package static func == (a: ControlConnection, b: ControlConnection) -> Bool {
+        ObjectIdentifier(a.channel) == ObjectIdentifier(b.channel)
     }
 
     package func send(_ message: SessionMessage) { send(bytes: MessageCoding.encode(message)) }

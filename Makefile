@@ -1,0 +1,83 @@
+# make            build jacknet
+# make demo       hear (and see measured) what it does, on this machine alone
+# make test       every test
+# README.md says what the other targets and the variables are for.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# release, or debug to look for a fault; debug is too slow to carry sound in time.
+CONFIGURATION ?= release
+# 0 builds without GNU Readline. There is nothing yet that would link it: the repl is to come.
+READLINE ?= 1
+# The Swift runtime goes into the binary, so that it runs where there is no toolchain.
+SWIFT_FLAGS ?= --static-swift-stdlib
+
+export JACKNET_READLINE := $(READLINE)
+
+BINARY := $(CURDIR)/.build/$(CONFIGURATION)/jacknet
+BUILD := swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
+PAGES := $(wildcard man/*.[1-8])
+SCRIPTS := $(wildcard scripts/*) .ci/run
+
+bin := $(DESTDIR)$(PREFIX)/bin
+share := $(DESTDIR)$(PREFIX)/share
+man := $(share)/man
+bash := $(share)/bash-completion/completions
+zsh := $(share)/zsh/site-functions
+fish := $(share)/fish/vendor_completions.d
+
+.PHONY: deps build judge demo test check rtsan fuzz install uninstall clean
+.DEFAULT_GOAL := build
+.NOTPARALLEL:
+
+deps:
+	@scripts/deps
+
+build:
+	$(BUILD) --product jacknet
+
+# What plays, records and judges the sound; a test tool, never installed.
+judge:
+	$(BUILD) --product soundjudge
+
+demo: deps build
+	@scripts/demo '$(BINARY)' '$(CURDIR)/.build/$(CONFIGURATION)/soundjudge'
+
+# The live tests run the binary that users run, not the debug build. `swift test` stays last: its
+# summary ends the output.
+test: deps build
+	JACKNET_BINARY='$(BINARY)' swift test
+
+check: deps
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	shellcheck $(SCRIPTS)
+	shellcheck --shell=bash completions/jacknet.bash
+	zsh -n completions/_jacknet
+	fish --no-execute completions/jacknet.fish
+	@# Not -W style: it wants every page that is referred to installed.
+	mandoc -T lint -W warning $(PAGES)
+	swift test --filter HouseTests
+
+rtsan: deps
+	@scripts/rtsan
+
+fuzz:
+	@echo 'make fuzz: there are no fuzz targets yet' >&2; exit 1
+
+# Builds nothing, because root's PATH seldom has Swift: make, then sudo make install.
+install:
+	@test -x '$(BINARY)' || { echo "$(BINARY) is not there: run 'make' first" >&2; exit 1; }
+	install -D -m 755 '$(BINARY)' '$(bin)/jacknet'
+	set -e; for page in $(PAGES); do \
+		install -D -m 644 "$$page" "$(man)/man$${page##*.}/$${page##*/}"; \
+	done
+	install -D -m 644 completions/jacknet.bash '$(bash)/jacknet'
+	install -D -m 644 completions/_jacknet '$(zsh)/_jacknet'
+	install -D -m 644 completions/jacknet.fish '$(fish)/jacknet.fish'
+
+uninstall:
+	rm -f '$(bin)/jacknet' '$(bash)/jacknet' '$(zsh)/_jacknet' '$(fish)/jacknet.fish'
+	set -e; for page in $(PAGES); do rm -f "$(man)/man$${page##*.}/$${page##*/}"; done
+
+clean:
+	rm -rf .build .build-rtsan

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Engine
+
+/// How a command line ends before or without a link: with data (help, the version) and success,
+/// or with one line that says what is wrong.
+struct Ending: Error, Hashable {
+    var status: ExitStatus
+    /// For standard output.
+    var data = ""
+    /// For standard error, without its end of line.
+    var message = ""
+
+    /// What an error means that the parser or `command` (`jacknet send`) threw.
+    init(_ error: any Error, in command: String) {
+        if let failure = error as? LinkFailure {
+            status = failure.status
+            message = "\(command): \(failure.message)".escaped
+            return
+        }
+        if JacknetCommand.exitCode(for: error) == .success {
+            status = .done
+            data = JacknetCommand.fullMessage(for: error) + "\n"
+            return
+        }
+        let text = JacknetCommand.message(for: error).split(separator: "\n")
+            .map { $0.drop { $0 == " " } }.joined(separator: " ")
+        let hint = text.contains("allowed: ") ? "" : " (see \(command) --help)"
+        status = .usage
+        message = "\(command): \(text)\(hint)".escaped
+    }
+}

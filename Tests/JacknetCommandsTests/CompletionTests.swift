@@ -1,0 +1,153 @@
+// The completions in real shells: bash, fish and zsh ask for words and a pretended `jacknet`
+// lists the ports.
+import Foundation
+import Testing
+
+@Suite struct CompletionTests {
+    /// A directory with a `jacknet` that answers `ports` only.
+    private let directory: URL
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(
+            path: "jacknet-completion-\(UUID())")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let program = """
+            #!/bin/sh
+            case "$*" in
+                "ports --inputs") echo system:playback_1; echo system:playback_2 ;;
+                "ports --outputs") echo system:capture_1; echo "A B:out 1" ;;
+                "ports --outputs --jack-server B") echo other:out ;;
+                "ports") echo system:capture_1; echo system:playback_1 ;;
+                *) echo "unexpected: $*" ;;
+            esac
+            """
+        let path = directory.appending(path: "jacknet")
+        try Data(program.utf8).write(to: path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.path())
+    }
+
+    private func run(_ script: String) throws -> [String] {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let file = directory.appending(path: "script")
+        try Data(script.utf8).write(to: file)
+        let name = try #require(script.split(separator: "\n").first).dropFirst(2)
+        let result = try shell("PATH='\(directory.path()):'$PATH \(name) '\(file.path())'")
+        #expect(result.errors.isEmpty, "\(result.errors)")
+        return result.output.split(separator: "\n").map(String.init)
+    }
+
+    /// Words as bash parts them, and what is offered.
+    private static let bashCases: [(line: String, words: String, offers: String)] = [
+        ("jacknet ", "jacknet ''", "send recv ports help --version --help"),
+        ("jacknet s", "jacknet s", "send"),
+        ("jacknet send --co", "jacknet send --co", "--codec --connect"),
+        ("jacknet send --codec ", "jacknet send --codec ''", "f32 s24 s16 opus"),
+        ("jacknet send --codec=o", "jacknet send --codec = o", "opus"),
+        ("jacknet send --frame ", "jacknet send --frame ''", "2.5 5 10 20"),
+        ("jacknet send --dscp AF4", "jacknet send --dscp AF4", "AF41 AF42 AF43"),
+        ("jacknet send --transport u", "jacknet send --transport u", "udp"),
+        ("jacknet send --from tone:", "jacknet send --from tone :", "440"),
+        ("jacknet send --connect ", "jacknet send --connect ''", "system:capture_1 A\\ B:out\\ 1"),
+        (
+            "jacknet send --jack-server B --connect o",
+            "jacknet send --jack-server B --connect o", "other:out"
+        ),
+        ("jacknet recv --connect sys", "jacknet recv --connect sys",
+         "system:playback_1 system:playback_2"),
+        ("jacknet recv --connect system:", "jacknet recv --connect system :",
+         "playback_1 playback_2"),
+        ("jacknet recv --connect system:p", "jacknet recv --connect system : p",
+         "playback_1 playback_2"),
+        ("jacknet recv --ceiling -", "jacknet recv --ceiling -", "-1 -3 -6 -12"),
+        ("jacknet recv --wait --on", "jacknet recv --wait --on", "--once"),
+        ("jacknet ports system:c", "jacknet ports system : c", "capture_1"),
+        ("jacknet ports --in", "jacknet ports --in", "--inputs"),
+        ("jacknet help r", "jacknet help r", "recv"),
+    ]
+
+    @Test(.enabled(if: installed("bash")))
+    func bash() throws {
+        let script = """
+            #!bash
+            source '\(repository.path())completions/jacknet.bash'
+            COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
+            try() {
+                COMP_LINE=$1; COMP_POINT=${#1}; shift
+                COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+                _jacknet
+                echo "$COMP_LINE|${COMPREPLY[*]}"
+            }
+
+            """ + Self.bashCases.map { "try '\($0.line)' \($0.words)\n" }.joined()
+        #expect(try run(script) == Self.bashCases.map { "\($0.line)|\($0.offers)" })
+    }
+
+    private static let fishCases: [(line: String, offers: String)] = [
+        ("jacknet ", "help ports recv send"),
+        ("jacknet send --co", "--codec --connect"),
+        ("jacknet send --codec ", "f32 opus s16 s24"),
+        ("jacknet send --codec=o", "--codec=opus"),
+        ("jacknet send --transport u", "udp"),
+        ("jacknet send --jack-server B --connect o", "other:out"),
+        ("jacknet recv --connect sys", "system:playback_1 system:playback_2"),
+        ("jacknet ports sys", "system:capture_1 system:playback_1"),
+        ("jacknet ports --in", "--inputs"),
+        ("jacknet recv --on", "--once"),
+        ("jacknet help r", "recv"),
+    ]
+
+    @Test(.enabled(if: installed("fish")))
+    func fish() throws {
+        let script = """
+            #!fish
+            source '\(repository.path())completions/jacknet.fish'
+            function try
+                echo "$argv[1]|"(complete -C "$argv[1]" | string replace -r '\\t.*' '' | sort -u | string join ' ')
+            end
+
+            """ + Self.fishCases.map { "try '\($0.line)'\n" }.joined()
+        #expect(try run(script) == Self.fishCases.map { "\($0.line)|\($0.offers)" })
+    }
+
+    private static let zshCases: [(line: String, completed: String)] = [
+        ("jacknet se", "jacknet send "),
+        ("jacknet send --cod", "jacknet send --codec="),
+        ("jacknet send --codec=op", "jacknet send --codec=opus "),
+        ("jacknet send --transport u", "jacknet send --transport udp "),
+        ("jacknet send --jack-server B --connect o", "jacknet send --jack-server B --connect other:out "),
+        ("jacknet recv --connect system:playback_2", "jacknet recv --connect system:playback_2 "),
+        ("jacknet ports system:c", "jacknet ports system:capture_1 "),
+        ("jacknet ports --in", "jacknet ports --inputs "),
+        ("jacknet recv --on", "jacknet recv --once "),
+        ("jacknet help r", "jacknet help recv "),
+    ]
+
+    /// Completion works in a line editor only, so a second zsh runs in a terminal of its own and
+    /// writes each line as the Tab key left it.
+    @Test(.enabled(if: installed("zsh")))
+    func zsh() throws {
+        let script = """
+            #!zsh -f
+            zmodload zsh/zpty
+            zpty inner 'TERM=dumb zsh -f -i'
+            say() { zpty -w inner "$1" }
+            say 'PS1= PS2= RPS1=; unsetopt zle_bracketed_paste; stty -echo'
+            say 'fpath=(\(repository.path())completions $fpath); autoload -Uz compinit; compinit -u -D'
+            say 'show() { print -r -- "<<$BUFFER>>" >> \(directory.path())result; BUFFER=; zle .accept-line }'
+            say 'zle -N show; bindkey "^I" complete-word; bindkey "^X" show'
+            try() {
+                zpty -w -n inner "$1"$'\\t'$'\\x18'
+                repeat 100; do
+                    grep -sq "^<<" \(directory.path())result && break
+                    zpty -rt inner discarded 2>/dev/null
+                    sleep 0.1
+                done
+                line=$(sed -n '1s/^<<\\(.*\\)>>$/\\1/p' \(directory.path())result)
+                print -r -- "$1|$line"
+                rm -f \(directory.path())result
+            }
+
+            """ + Self.zshCases.map { "try '\($0.line)'\n" }.joined() + "zpty -d inner\n"
+        #expect(try run(script) == Self.zshCases.map { "\($0.line)|\($0.completed)" })
+    }
+}

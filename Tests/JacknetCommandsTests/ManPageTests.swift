@@ -1,0 +1,83 @@
+// The manual pages and the completions say what the parser says, no more and no less.
+import ArgumentParser
+import Engine
+import Foundation
+import Testing
+import Units
+
+@testable import JacknetCommands
+
+@Suite struct ManPageTests {
+    private static let commands = [
+        ("send", JacknetCommand.helpMessage(for: SendCommand.self)),
+        ("recv", JacknetCommand.helpMessage(for: ReceiveCommand.self)),
+        ("ports", JacknetCommand.helpMessage(for: PortsCommand.self)),
+    ]
+
+    private func flags(in text: String, _ pattern: Regex<(Substring, Substring)>) -> Set<String> {
+        Set(text.matches(of: pattern).map { String($0.1) })
+    }
+
+    private func helpFlags(_ help: String) -> Set<String> {
+        flags(in: help, /--([a-z][a-z-]+)/).union(["help", "version"])
+    }
+
+    @Test(arguments: commands)
+    func manPagesDescribeEveryFlag(command: String, help: String) throws {
+        let page = try contents("man/jacknet-\(command).1")
+        let described = flags(in: page, /\n\.It (?:Fl h , )?Fl Fl ([a-z-]+)/)
+        let expected = flags(in: help, /\n  (?:-h, )?--([a-z-]+)/)
+        #expect(expected.count >= 8)
+        #expect(described == expected)
+        let synopsis = page.prefix(upTo: try #require(page.range(of: ".Sh DESCRIPTION")).lowerBound)
+        let inSynopsis = flags(in: String(synopsis), /Fl Fl ([a-z-]+)/)
+        #expect(inSynopsis == expected.subtracting(["help", "version"]))
+    }
+
+    @Test(arguments: [
+        ("jacknet", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
+        ("jacknet-send", ["LATENCY", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
+        ("jacknet-recv", ["LATENCY", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
+        ("jacknet-ports", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
+    ])
+    func manPagesHaveTheirSections(page: String, sections: [String]) throws {
+        let text = try contents("man/\(page).1")
+        for section in sections { #expect(text.contains("\n.Sh \(section)\n")) }
+    }
+
+    @Test func theExitStatusesAreDocumented() throws {
+        let page = try contents("man/jacknet.1")
+        let documented = Set(page.matches(of: /\n\.It ([0-9]+)\n/).compactMap { Int32($0.1) })
+        #expect(documented == Set(ExitStatus.allCases.map(\.rawValue)))
+    }
+
+    @Test func theJSONMembersAreDocumented() throws {
+        let page = try contents("man/jacknet.1")
+        let members = LinkReport().jsonMembers(peaks: []) + LinkEvent(.info, "", "").jsonMembers
+        for (name, _) in members { #expect(page.contains(".Va \(name)"), "\(name)") }
+    }
+
+    @Test func theDefaultsAreThoseOfTheCode() throws {
+        let send = try contents("man/jacknet-send.1")
+        let receive = try contents("man/jacknet-recv.1")
+        #expect(send.contains("\(Defaults.port) by default"))
+        #expect(send.contains("\(Defaults.mtuBytes) by default"))
+        #expect(send.contains("\(Defaults.rate.hertz) by default"))
+        #expect(send.contains(".Li \(Defaults.senderName)\nby default"))
+        #expect(receive.contains(".Li \(Defaults.receiverName)\nby default"))
+        #expect(receive.contains("\(Int(Defaults.latency.milliseconds)) by default"))
+    }
+
+    @Test(.enabled(if: installed("mandoc")))
+    func mandocHasNothingToSay() throws {
+        let result = try shell("mandoc -T lint *.1", in: "man")
+        #expect(result.status == 0)
+        #expect(result.output.isEmpty && result.errors.isEmpty, "\(result.output)")
+    }
+
+    @Test(.enabled(if: installed("shellcheck")))
+    func shellcheckHasNothingToSay() throws {
+        let result = try shell("shellcheck completions/jacknet.bash")
+        #expect(result.status == 0, "\(result.output)")
+    }
+}

@@ -1,0 +1,147 @@
+# Completion of jacknet's command line for bash 4.1 and later.
+# shellcheck shell=bash
+
+# Offers those of its arguments that begin as the word at the cursor does. A colon parts words in
+# bash, so what stands before the last one is not offered again; what has spaces is quoted.
+_jacknet_words() {
+    local word head=''
+    if [[ $current == *:* && $COMP_WORDBREAKS == *:* ]]; then head=${current%:*}:; fi
+    for word; do
+        if [[ $word != "$current"* ]]; then continue; fi
+        printf -v word %q "${word#"$head"}"
+        COMPREPLY+=("$word")
+    done
+}
+
+# Offers the ports of the JACK graph; $1 is --inputs, --outputs or empty.
+_jacknet_ports() {
+    local -a asked=(jacknet ports) ports=()
+    if [[ -n $1 ]]; then asked+=("$1"); fi
+    if [[ -n $server ]]; then asked+=(--jack-server "$server"); fi
+    mapfile -t ports < <(timeout 2 "${asked[@]}" 2>/dev/null)
+    _jacknet_words "${ports[@]}"
+}
+
+# Offers files, and a slash for directories.
+_jacknet_files() {
+    local file
+    compopt -o filenames 2>/dev/null
+    while IFS= read -r file; do
+        COMPREPLY+=("$file")
+    done < <(compgen -f -- "$current")
+}
+
+# Offers the values of option $2 of command $1; fails where the option takes none.
+_jacknet_value() {
+    local direction=''
+    if [[ $1 == recv ]]; then direction=--inputs; fi
+    if [[ $1 == send ]]; then direction=--outputs; fi
+    case $1$2 in
+        send--codec) _jacknet_words f32 s24 s16 opus ;;
+        send--bitrate) _jacknet_words 32k 64k 96k 128k 192k 256k 510k ;;
+        send--frame) _jacknet_words 2.5 5 10 20 ;;
+        send--application) _jacknet_words audio lowdelay voice ;;
+        send--transport) _jacknet_words auto udp tcp ;;
+        send--mtu) _jacknet_words 576 1280 1492 1500 9000 ;;
+        send--dscp) _jacknet_words EF VA AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 \
+            AF41 AF42 AF43 CS0 CS1 CS2 CS3 CS4 CS5 CS6 CS7 LE DF ;;
+        send--interface)
+            local interface
+            for interface in /sys/class/net/*; do _jacknet_words "${interface##*/}"; done
+            ;;
+        send--from) _jacknet_words tone:440 - && _jacknet_files ;;
+        recv--to) _jacknet_words null - && _jacknet_files ;;
+        recv--listen) _jacknet_words 54345 ;;
+        recv--latency) _jacknet_words 5 10 20 50 100 ;;
+        recv--ceiling) _jacknet_words -1 -3 -6 -12 ;;
+        send--channels | recv--channels) _jacknet_words 1 2 4 8 16 32 64 ;;
+        send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;
+        send--connect | recv--connect) _jacknet_ports "$direction" ;;
+        send--duration | recv--duration) _jacknet_words 10s 1m 5m 1h ;;
+        send--name | recv--name) _jacknet_words "jacknet-$1" ;;
+        send--jack-server | recv--jack-server | ports--jack-server) _jacknet_words default ;;
+        *) return 1 ;;
+    esac
+    return 0
+}
+
+# Offers the options of command $1.
+_jacknet_options() {
+    case $1 in
+        send)
+            _jacknet_words --codec --bitrate --frame --application --channels --transport \
+                --mtu --dscp --interface --name --exact-name --connect --from --rate \
+                --jack-server --wait --duration --json
+            ;;
+        recv)
+            _jacknet_words --listen --latency --channels --name --exact-name --connect --to \
+                --rate --ceiling --jack-server --wait --once --duration --json
+            ;;
+        ports)
+            _jacknet_words --inputs --outputs --physical --connections --latency --json \
+                --jack-server
+            ;;
+    esac
+    _jacknet_words --version --help
+}
+
+# The hosts that ssh has met and that /etc/hosts names.
+_jacknet_hosts() {
+    local host
+    while IFS= read -r host; do
+        COMPREPLY+=("$host")
+    done < <(compgen -A hostname -- "$current")
+}
+
+_jacknet() {
+    local current previous command='' server='' index word
+    local -a words=()
+    COMPREPLY=()
+
+    # Put together again what bash has parted at colons and equals signs, up to the cursor.
+    local line=${COMP_LINE:0:COMP_POINT}
+    for ((index = 0; index <= COMP_CWORD; index++)); do
+        word=${COMP_WORDS[index]}
+        if ((${#words[@]})) && [[ $line != [[:space:]]* ]] &&
+            [[ $word == [:=]* || ${words[-1]} == *[:=] ]]; then
+            words[-1]+=$word
+        else
+            words+=("$word")
+        fi
+        line=${line#*"$word"}
+    done
+
+    current=${words[-1]}
+    previous=
+    if ((${#words[@]} > 1)); then previous=${words[-2]}; fi
+    if ((${#words[@]} > 2)); then command=${words[1]}; fi
+    for ((index = 2; index < ${#words[@]} - 1; index++)); do
+        case ${words[index]} in
+            --jack-server) server=${words[index + 1]} ;;
+            --jack-server=*) server=${words[index]#*=} ;;
+        esac
+    done
+
+    if [[ -z $command ]]; then
+        _jacknet_words send recv ports help --version --help
+        return
+    fi
+    if [[ $command == help ]]; then
+        if ((${#words[@]} == 3)); then _jacknet_words send recv ports; fi
+        return
+    fi
+    if [[ $current == --*=* ]]; then
+        previous=${current%%=*}
+        current=${current#*=}
+    fi
+    if [[ $previous == --* ]] && _jacknet_value "$command" "$previous"; then return; fi
+    if [[ $current == -* ]]; then
+        _jacknet_options "$command"
+    elif [[ $command == send ]]; then
+        _jacknet_hosts
+    elif [[ $command == ports ]]; then
+        _jacknet_ports ''
+    fi
+}
+
+complete -F _jacknet jacknet

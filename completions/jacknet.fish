@@ -1,0 +1,79 @@
+# Completion of jacknet's command line for fish.
+
+# The ports of the JACK graph, of the server that the line names; arguments are those of ports.
+function __jacknet_ports
+    set -l tokens (commandline -xpc 2>/dev/null; or commandline -opc)
+    set -l server
+    if set -l at (contains -i -- --jack-server $tokens)
+        set -q tokens[(math $at + 1)]; and set server --jack-server $tokens[(math $at + 1)]
+    else
+        set server (string match -- '--jack-server=*' $tokens)
+    end
+    timeout 2 jacknet ports $argv $server 2>/dev/null
+end
+
+# Whether the command is one of the arguments, or none was typed yet where there are none.
+function __jacknet_command
+    set -l tokens (commandline -xpc 2>/dev/null; or commandline -opc)
+    if test (count $argv) -eq 0
+        test (count $tokens) -lt 2
+    else
+        test (count $tokens) -ge 2; and contains -- $tokens[2] $argv
+    end
+end
+
+complete -c jacknet -f
+complete -c jacknet -l version -d 'Show the version'
+complete -c jacknet -s h -l help -d 'Show help'
+
+complete -c jacknet -n __jacknet_command -a send -d 'Send sound to another machine'
+complete -c jacknet -n __jacknet_command -a recv -d 'Receive sound into this machine'
+complete -c jacknet -n __jacknet_command -a ports -d "List the JACK graph's ports"
+complete -c jacknet -n __jacknet_command -a help -d 'Show the options of a command'
+complete -c jacknet -n '__jacknet_command help' -a 'send recv ports'
+
+set -l link '__jacknet_command send recv'
+complete -c jacknet -n $link -l channels -x -a '1 2 4 8 16 32 64' -d 'How many'
+complete -c jacknet -n $link -l name -x -d 'Name of the JACK client and this end'
+complete -c jacknet -n $link -l exact-name -d 'Fail if the name is taken'
+complete -c jacknet -n $link -l rate -x -a '44100 48000 88200 96000 192000' -d 'Rate without JACK'
+complete -c jacknet -n $link -l wait -d 'Wait for a JACK server'
+complete -c jacknet -n $link -l duration -x -a '10s 1m 5m 1h' -d 'End after this long'
+complete -c jacknet -n '__jacknet_command send recv ports' -l jack-server -x -a default \
+    -d 'The JACK server'
+complete -c jacknet -n '__jacknet_command send recv ports' -l json -d 'One JSON object a line'
+
+set -l send '__jacknet_command send'
+complete -c jacknet -n $send -a '(__fish_print_hostnames)'
+complete -c jacknet -n $send -l codec -x -a 'f32 s24 s16 opus' -d 'What sound is coded in'
+complete -c jacknet -n $send -l bitrate -x -a '32k 64k 96k 128k 192k 256k 510k' \
+    -d 'Of the whole link (Opus)'
+complete -c jacknet -n $send -l frame -x -a '2.5 5 10 20' -d 'Milliseconds a packet (Opus)'
+complete -c jacknet -n $send -l application -x -a 'audio lowdelay voice' -d 'Tuned for (Opus)'
+complete -c jacknet -n $send -l transport -x -a 'auto udp tcp' -d 'What carries the sound'
+complete -c jacknet -n $send -l mtu -x -a '576 1280 1492 1500 9000' -d 'The longest IP packet'
+complete -c jacknet -n $send -l dscp -x -d 'DiffServ code point' \
+    -a 'EF VA AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 AF41 AF42 AF43
+        CS0 CS1 CS2 CS3 CS4 CS5 CS6 CS7 LE DF'
+complete -c jacknet -n $send -l interface -x -a '(command ls /sys/class/net 2>/dev/null)' \
+    -d 'Send by this interface'
+complete -c jacknet -n $send -l from -r -F -a 'tone:440 -' -d 'Sound from elsewhere than JACK'
+complete -c jacknet -n $send -l connect -x -a '(__jacknet_ports --outputs)' \
+    -d 'Connect to these ports'
+
+set -l recv '__jacknet_command recv'
+complete -c jacknet -n $recv -l listen -x -a 54345 -d 'Port and address to listen on'
+complete -c jacknet -n $recv -l latency -x -a '5 10 20 50 100' -d 'End to end, milliseconds'
+complete -c jacknet -n $recv -l to -r -F -a 'null -' -d 'Sound to elsewhere than JACK'
+complete -c jacknet -n $recv -l ceiling -x -a '-1 -3 -6 -12' -d 'Hold samples to this level'
+complete -c jacknet -n $recv -l once -d 'End after the first goodbye'
+complete -c jacknet -n $recv -l connect -x -a '(__jacknet_ports --inputs)' \
+    -d 'Connect to these ports'
+
+set -l ports '__jacknet_command ports'
+complete -c jacknet -n $ports -l inputs -d 'Only ports that sound goes into'
+complete -c jacknet -n $ports -l outputs -d 'Only ports that sound comes out of'
+complete -c jacknet -n $ports -l physical -d 'Only ports of sound cards'
+complete -c jacknet -n $ports -l connections -d 'What each is connected to'
+complete -c jacknet -n $ports -l latency -d 'Latency of each'
+complete -c jacknet -n $ports -a '(__jacknet_ports)'
