@@ -84,6 +84,7 @@ let package = Package(
         tests("DSP", ["RealTime", "Units"]),
         tests("Codec", ["DSP", "Units"]),
         tests("Protection", ["RTP", "Units"]),
+        tests("Session", ["Units"]),
         tests(
             "JacknetCommands",
             ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -236,8 +236,7 @@ private final class ReceiverLink {
             case .ping(let ping): from.send(.pong(ping))
             case .pong(let pong):
                 guest?.liveness.answered(pong, now: now)
-                let trip = guest?.liveness.roundTrip ?? .zero
-                media.oneWay.store(trip.count / 2, ordering: .relaxed)
+                noteDistance()
             case .transport(let change):
                 observer.event(
                     LinkEvent(
@@ -273,6 +272,7 @@ private final class ReceiverLink {
             guest.connection.close()
             stream = nil
         }
+        media.oneWay.store(0, ordering: .relaxed)
         guest = Guest(
             connection: from, hello: hello, liveness: Liveness(now: now), token: Identity.token())
         from.send(
@@ -323,6 +323,16 @@ private final class ReceiverLink {
                 "\(guest.hello.name) connected: \(offer.stream.codec), "
                     + "\(offer.stream.channels) channels at \(offer.stream.sampleRate) Hz",
                 fields: ["peer": .text(guest.hello.name)]))
+    }
+
+    /// Small changes of the least round trip are noise; the delay does not follow them.
+    private func noteDistance() {
+        guard let trip = guest?.liveness.roundTrip else { return }
+        let oneWay = trip.count / 2
+        let known = media.oneWay.load(ordering: .relaxed)
+        if (oneWay - known).magnitude > 300_000 {
+            media.oneWay.store(oneWay, ordering: .relaxed)
+        }
     }
 
     private func lose(_ reason: String) {

@@ -1,9 +1,10 @@
 package import Units
 
-/// Whether the other end still lives, and how far away it is: a ping twice a second, and an end
-/// after three seconds without a word. Sans-IO: it is told the time.
+/// Whether the other end still lives, and how far away it is: a few pings at once, then two a
+/// second, and an end after three seconds without a word. Sans-IO: it is told the time.
 package struct Liveness: Sendable {
     package static let pingInterval = Nanoseconds(500_000_000)
+    package static let firstInterval = Nanoseconds(20_000_000)
     package static let patience = Nanoseconds(3_000_000_000)
 
     private var lastHeard: Nanoseconds
@@ -15,8 +16,9 @@ package struct Liveness: Sendable {
         lastPing = now - Self.pingInterval
     }
 
-    /// The least time there and back of the last ten pings; nil before the first answer.
-    package var roundTrip: Nanoseconds? { trips.min() }
+    /// The least time there and back of the last ten pings; nil before the third answer, because
+    /// the first ones meet both ends busy with their start.
+    package var roundTrip: Nanoseconds? { trips.count < 3 ? nil : trips.min() }
 
     package func isLost(now: Nanoseconds) -> Bool { now - lastHeard > Self.patience }
 
@@ -24,7 +26,8 @@ package struct Liveness: Sendable {
 
     /// The ping that is due, if one is.
     package mutating func poll(now: Nanoseconds) -> SessionMessage? {
-        guard now - lastPing >= Self.pingInterval else { return nil }
+        let interval = trips.count < 5 ? Self.firstInterval : Self.pingInterval
+        guard now - lastPing >= interval else { return nil }
         lastPing = now
         return .ping(Ping(id: now.count))
     }

@@ -1,0 +1,69 @@
+// What the two ends say to each other: messages as bytes, and whether the other end lives.
+import FoundationEssentials
+import Testing
+import Units
+
+@testable import Session
+
+@Suite struct SessionTests {
+    private let hello = SessionMessage.hello(
+        Hello(software: "s", name: "n", role: "sender", identity: "i"))
+
+    private func decode(_ text: String) -> SessionMessage? {
+        MessageCoding.decode(Data(text.utf8))
+    }
+
+    @Test func messagesReturnAsTheyWere() {
+        let messages: [SessionMessage] = [
+            hello, .accept(Accept(mediaPort: 1, token: "t", latencyNanoseconds: -1)),
+            .refuse(Refusal(code: "busy", reason: "r")), .ping(Ping(id: .max)),
+            .goodbye(Goodbye(reason: "\u{1b}[2J")), .join(Join(token: "")),
+        ]
+        for message in messages {
+            let bytes = MessageCoding.encode(message)
+            #expect(bytes.count == 4 + Int(bytes[2]) << 8 + Int(bytes[3]))
+            #expect(MessageCoding.decode(Data(bytes.dropFirst(4))) == message)
+        }
+    }
+
+    @Test func whatIsNotKnownIsIgnored() {
+        #expect(decode(#"{"ping":{"id":7,"colour":"red"}}"#) == .ping(Ping(id: 7)))
+        #expect(decode(#"{"teleport":{"to":"mars"}}"#) == .unknown)
+        #expect(decode(#"{"ping":{"id":1e99}}"#) == nil)
+        #expect(decode(#"{"ping":{}}"#) == nil)
+        #expect(decode("[]") == nil)
+        #expect(decode("GET / HTTP/1.1") == nil)
+    }
+
+    @Test func noChangedByteTraps() {
+        var generator = SystemRandomNumberGenerator()
+        let good = Array(MessageCoding.encode(hello).dropFirst(4))
+        for _ in 0..<5_000 {
+            var bytes = good
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                bytes[Int.random(in: bytes.indices, using: &generator)] = .random(in: 0 ... .max)
+            }
+            _ = MessageCoding.decode(Data(bytes))
+        }
+    }
+
+    @Test func aSilentPeerIsLostAfterThreeSeconds() {
+        let start = Nanoseconds(1_000_000_000)
+        var liveness = Liveness(now: start)
+        #expect(!liveness.isLost(now: start + Nanoseconds(3_000_000_000)))
+        #expect(liveness.isLost(now: start + Nanoseconds(3_000_000_001)))
+        liveness.heard(now: start + Nanoseconds(2_000_000_000))
+        #expect(!liveness.isLost(now: start + Nanoseconds(5_000_000_000)))
+    }
+
+    @Test func theLeastOfSeveralRoundTripsCounts() {
+        var liveness = Liveness(now: .zero)
+        for (id, trip) in [(0, 17_000_000), (100, 400_000), (200, 900_000)] {
+            #expect(liveness.roundTrip == nil)
+            liveness.answered(Ping(id: Int64(id)), now: Nanoseconds(Int64(id + trip)))
+        }
+        #expect(liveness.roundTrip == Nanoseconds(400_000))
+        liveness.answered(Ping(id: .min), now: .zero)
+        #expect(liveness.roundTrip == Nanoseconds(400_000))
+    }
+}
