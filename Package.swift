@@ -89,5 +89,6 @@ let package = Package(
             "JacknetCommands",
             ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .testTarget(name: "HouseTests", swiftSettings: house),
+        .testTarget(name: "LiveTests", swiftSettings: house),
     ]
 )

@@ -10,6 +10,9 @@ import Units
 package func runReceiver(
     _ settings: ReceiveSettings, reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
+    guard case .jack = settings.sink else {
+        throw LinkFailure(.unavailable, "--to: only JACK ports can be played to so far; leave it out")
+    }
     let mailbox: Mailbox
     do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
     var housekeeping = try Housekeeping(duration: settings.duration, mailbox: mailbox.flag)

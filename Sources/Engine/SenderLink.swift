@@ -9,6 +9,9 @@ import Units
 package func runSender(
     _ settings: SendSettings, reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
+    guard case .jack = settings.source else {
+        throw LinkFailure(.unavailable, "--from: only JACK ports can be sent so far; leave it out")
+    }
     let mailbox: Mailbox
     do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
     var housekeeping = try Housekeeping(duration: settings.duration, mailbox: mailbox.flag)
