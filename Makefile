@@ -40,7 +40,7 @@ build:
 judge:
 	$(BUILD) --product soundjudge
 
-demo: deps build
+demo: deps build judge
 	@scripts/demo '$(BINARY)' '$(CURDIR)/.build/$(CONFIGURATION)/soundjudge'
 
 # The live tests run the binary that users run, not the debug build. `swift test` stays last: its

@@ -88,6 +88,10 @@ let package = Package(
         tests(
             "JacknetCommands",
             ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        // Plays and records for `make demo`; never installed.
+        .executableTarget(
+            name: "soundjudge", dependencies: ["CJack"], path: "Tests/soundjudge",
+            swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "LiveTests", swiftSettings: house),
     ]
