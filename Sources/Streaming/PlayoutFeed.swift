@@ -65,6 +65,11 @@ package struct PlayoutFeed: ~Copyable {
         let missing = renderer.render(
             shared.pointee.ring, position: position, fraction: fraction, ratio: ratio,
             outputs: outputs, frames: frames)
+        var channel = 0
+        while channel < channels {
+            shared.pointee.meter.observe(channel, outputs[channel], frames: frames)
+            channel &+= 1
+        }
         if isPlaying {
             if missing > 0 { shared.pointee.missedFrames.add(missing) }
             publish(now, frames)
