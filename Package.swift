@@ -33,6 +33,8 @@ let package = Package(
         // Floor 0: the system's libraries.
         .systemLibrary(name: "CJack", pkgConfig: "jack", providers: [.apt(["libjack-jackd2-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .systemLibrary(
+            name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .target(name: "CLinux"),
 
         // Floor 1: values that know nothing of sound or sockets.
@@ -52,6 +54,7 @@ let package = Package(
 
         // Floor 4: the only targets that touch the outside.
         floor("HostIO", ["CLinux", "Units"]),
+        floor("FileIO", ["CSndFile", "Units"]),
         floor("JackIO", ["CJack", "CLinux", "DSP", "RealTime", "Streaming", "Units"]),
         floor(
             "NetworkIO",
@@ -65,7 +68,7 @@ let package = Package(
         floor(
             "Engine",
             [
-                "CLinux", "Codec", "DSP", "HostIO", "JackIO", "NetworkIO", "Protection", "RTP", "RealTime",
+                "CLinux", "Codec", "DSP", "FileIO", "HostIO", "JackIO", "NetworkIO", "Protection", "RTP", "RealTime",
                 "Session", "Streaming", "Units",
             ]),
 

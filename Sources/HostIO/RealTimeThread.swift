@@ -14,17 +14,18 @@ package struct RealTimeThread: ~Copyable, Sendable {
     private static let stackBytes: UInt64 = 1 << 20
 
     /// Starts `body` on a thread called `name` (its first 15 bytes) at SCHED_FIFO `priority`, 1 … 99;
-    /// at the rtprio limit where that is lower, at the normal policy where there is none.
+    /// at the rtprio limit where that is lower, at the normal policy where there is none, or where nil
+    /// asks for it.
     package init(
-        name: String, priority: Int, body: @escaping @Sendable () -> Void
+        name: String, priority: Int?, body: @escaping @Sendable () -> Void
     ) throws(HostIOError) {
-        let asked = Int32(clamping: min(max(priority, 1), 99))
-        let limit = jn_raise_rtprio_limit()
+        let context = Unmanaged.passRetained(Body(run: body))
+        let asked = priority.map { Int32(clamping: min(max($0, 1), 99)) } ?? 0
+        let limit = priority == nil ? 0 : jn_raise_rtprio_limit()
         let permitted = min(asked, Int32(clamping: limit))
-        var priorities = [asked]
+        var priorities = asked > 0 ? [asked] : []
         if permitted > 0, permitted < asked { priorities.append(permitted) }
 
-        let context = Unmanaged.passRetained(Body(run: body))
         for priority in priorities {
             var thread: UInt64 = 0
             let status = Self.start(&thread, name, priority, context)
@@ -45,7 +46,7 @@ package struct RealTimeThread: ~Copyable, Sendable {
             throw .threadNotStarted(name: name, errno: -status)
         }
         scheduling = .normal(
-            missing: "the thread \(name) runs without real-time priority: \(asked) was asked for, "
+            missing: priority == nil ? nil : "the thread \(name) runs without real-time priority: \(asked) was asked for, "
                 + "the rtprio limit is \(limit); " + LimitAdvice.current)
         handle = thread
     }

@@ -5,8 +5,9 @@ internal import Glibc
 package enum Scheduling: Equatable, Sendable {
     /// SCHED_FIFO at `priority`, 1 … 99. A priority below the one asked for is all the limit allows.
     case realTime(priority: Int)
-    /// The normal policy; what is missing for a real-time one and how to get it, in one line.
-    case normal(missing: String)
+    /// The normal policy; what is missing for a real-time one and how to get it, in one line, where
+    /// one was asked for.
+    case normal(missing: String?)
 
     /// What the calling thread really runs under: its SCHED_FIFO priority, or nil for another policy.
     package static var currentRealTimePriority: Int? {

@@ -110,7 +110,7 @@ package struct TransportChange: Codable, Hashable, Sendable {
     package init(transport: String) { self.transport = transport }
 }
 
-/// How the receiver fares, once a second; counts since the stream began.
+/// How the receiver fares, twice a second and when it begins to play; counts since the stream began.
 package struct Statistics: Codable, Hashable, Sendable {
     package var packetsReceived: Int
     package var packetsLost: Int
@@ -118,10 +118,12 @@ package struct Statistics: Codable, Hashable, Sendable {
     package var concealedFrames: Int
     package var latencyNanoseconds: Int64
     package var targetNanoseconds: Int64
+    /// Frames of the stream come out: what is captured from now on is heard.
+    package var isPlaying: Bool
 
     package init(
         packetsReceived: Int, packetsLost: Int, packetsLate: Int, concealedFrames: Int,
-        latencyNanoseconds: Int64, targetNanoseconds: Int64
+        latencyNanoseconds: Int64, targetNanoseconds: Int64, isPlaying: Bool
     ) {
         self.packetsReceived = packetsReceived
         self.packetsLost = packetsLost
@@ -129,6 +131,7 @@ package struct Statistics: Codable, Hashable, Sendable {
         self.concealedFrames = concealedFrames
         self.latencyNanoseconds = latencyNanoseconds
         self.targetNanoseconds = targetNanoseconds
+        self.isPlaying = isPlaying
     }
 }
 

@@ -7,19 +7,22 @@ package struct DelayPolicy: Sendable {
     package var target: Int64
     /// The least time from one end to the other, ns: half of the least round trip.
     package var oneWay: Int64 = 0
-    /// From a cycle's instant to the last frame that it needs, and time to run: ns.
-    private let need: Int64
+    /// Of the sink, ns; after a change `prepare` is due.
+    package var periodNanoseconds: Int64 = 0
+    private let reach: Int64
     private var raised: Int64 = 0
     private var lateSeconds = 0
     private var lateBefore = 0
     private var secondStart: Int64 = 0
 
-    /// `cycleNanoseconds` is the sink's period with the resampler's reach and the codec's
-    /// lookahead.
-    package init(target: Int64, cycleNanoseconds: Int64) {
+    /// `reachNanoseconds` is the resampler's reach with the codec's lookahead.
+    package init(target: Int64, reachNanoseconds: Int64) {
         self.target = target
-        need = cycleNanoseconds + 500_000
+        reach = reachNanoseconds
     }
+
+    /// From a cycle's instant to the last frame that it needs, and time to run: ns.
+    private var need: Int64 { periodNanoseconds + reach + 500_000 }
 
     /// From the shortest path's arrival to the port, ns.
     package var delay: Int64 { max(target - oneWay, raised) }

@@ -17,7 +17,8 @@ package struct PlayoutFeed: ~Copyable {
     private var link = LineSnapshot.none
     private var position: Int64 = 0
     private var fraction = 0.0
-    private var isPlaying = false
+    /// Frames of the stream are being played.
+    package private(set) var isPlaying = false
     private var strayFrames = 0
     private let ratio: Double
     private let isDirect: Bool

@@ -9,19 +9,19 @@ import Session
 import Streaming
 import Units
 
-/// One stream of a receiver, from the media thread to the JACK callback.
+/// One stream of a receiver, from the media thread to the sink's cycles.
 final class ReceiveStream {
     let description: StreamDescription
     private let media: ReceiveMedia
     private let shared: Lent<PlayoutShared>
     private let received: Lent<ReceivedStream>
     private var feed: Lent<PlayoutFeed>?
-    private weak var client: JackClient?
+    private weak var device: (any PlayoutDevice)?
 
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
     init(
         _ description: StreamDescription, from peer: SocketAddress, latency: Nanoseconds,
-        outputPeriod: Nanoseconds, media: ReceiveMedia
+        media: ReceiveMedia
     ) throws(CodecError) {
         self.description = description
         self.media = media
@@ -44,8 +44,7 @@ final class ReceiveStream {
                         ssrc: description.ssrc, payloadType: description.payloadType,
                         protection: .none),
                     policy: DelayPolicy(
-                        target: latency.count,
-                        cycleNanoseconds: outputPeriod.count + Int64(reach * 1e9)),
+                        target: latency.count, reachNanoseconds: Int64(reach * 1e9)),
                     shared: UnsafePointer(shared.pointer), peer: peer))
         } catch {
             shared.free()
@@ -73,24 +72,29 @@ final class ReceiveStream {
             laneCount: kind == .opus ? stream.lanes : nil)
     }
 
-    /// Has `client` play it from now on; again after the client, or its period, has changed.
-    func play(on client: JackClient) {
+    /// Has `device` play it from now on; again after the device, or its period, has changed.
+    func play(on device: any PlayoutDevice) {
         let old = feed
         let made = Lent(
             PlayoutFeed(
-                shared: UnsafePointer(shared.pointer), outputRate: client.sampleRate.hertz,
-                periodFrames: client.periodFrames, maximumFrames: JackClient.maximumFrames))
-        client.use(playout: made.pointer)
+                shared: UnsafePointer(shared.pointer), outputRate: device.sampleRate.hertz,
+                periodFrames: device.periodFrames, maximumFrames: JackClient.maximumFrames))
+        device.use(playout: made.pointer)
         feed = made
-        self.client = client
+        self.device = device
         old?.free()
     }
 
-    /// The client is gone: nothing plays.
+    /// The device is gone: nothing plays.
     func detach() {
         feed?.free()
         feed = nil
-        client = nil
+        device = nil
+    }
+
+    /// The sink plays frames of it.
+    var isPlaying: Bool {
+        shared.pointer.pointee.playPoint.load().map { PlayPoint($0).isPlaying } ?? false
     }
 
     var resyncs: Int { shared.pointer.pointee.resyncs.count }
@@ -103,7 +107,7 @@ final class ReceiveStream {
     }
 
     deinit {
-        client?.use(playout: nil)
+        device?.use(playout: nil)
         feed?.free()
         media.use(nil)
         received.free()

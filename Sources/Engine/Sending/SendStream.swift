@@ -9,7 +9,7 @@ import Session
 import Streaming
 import Units
 
-/// One stream of a sender, from the JACK callback to the socket; a change of the source or of the
+/// One stream of a sender, from the source's cycles to the socket; a change of the source or of the
 /// session makes a new one.
 final class SendStream {
     let description: StreamDescription
@@ -18,15 +18,16 @@ final class SendStream {
     private let sender: Lent<StreamSender>
     private var socket: Lent<UDPSocket>?
     private var thread: Lent<RealTimeThread>?
-    private weak var client: JackClient?
+    private weak var device: (any CaptureDevice)?
     private let periodNanoseconds: Int64
 
     /// Makes everything and lets the callback write into it; packets flow after `start`.
-    init(_ settings: SendSettings, from client: JackClient) throws(LinkFailure) {
-        self.client = client
-        let rate = client.sampleRate
-        let period = client.periodFrames
-        let channels = settings.channels ?? Defaults.channels
+    init(
+        _ settings: SendSettings, channels: Int, from device: any CaptureDevice
+    ) throws(LinkFailure) {
+        self.device = device
+        let rate = device.sampleRate
+        let period = device.periodFrames
         let start = Int64.random(in: 0..<(1 << 31))
         let ssrc = UInt32.random(in: 1 ... .max)
         feed = Lent(
@@ -59,7 +60,7 @@ final class SendStream {
             feed.free()
             throw LinkFailure(.system, "\(error)")
         }
-        client.use(capture: feed.pointer, mediaFlag: media.flagDescriptor)
+        device.use(capture: feed.pointer, mediaFlag: media.flagDescriptor)
     }
 
     private static func configuration(
@@ -110,7 +111,7 @@ final class SendStream {
 
     /// Stops the packets and frees everything.
     deinit {
-        client?.use(capture: nil, mediaFlag: -1)
+        device?.use(capture: nil, mediaFlag: -1)
         media.stop()
         if let thread {
             thread.pointer.pointee.join()

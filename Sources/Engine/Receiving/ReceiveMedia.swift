@@ -7,27 +7,6 @@ import Streaming
 import Synchronization
 import Units
 
-/// RTP packets that came over TCP, on their way to the media thread; the oldest go when it is
-/// behind.
-final class MediaInbox: Sendable {
-    private static let limit = 4_096
-    private let packets = Mutex<[[UInt8]]>([])
-
-    func put(_ packet: [UInt8]) {
-        packets.withLock { packets in
-            if packets.count >= Self.limit { packets.removeFirst(Self.limit / 2) }
-            packets.append(packet)
-        }
-    }
-
-    func takeAll() -> [[UInt8]] {
-        packets.withLock { packets in
-            defer { packets = [] }
-            return packets
-        }
-    }
-}
-
 /// One stream as its media thread holds it.
 struct ReceivedStream: ~Copyable {
     var receiver: StreamReceiver
@@ -55,6 +34,8 @@ final class ReceiveMedia: Sendable {
     let inbox = MediaInbox()
     /// Half the least round trip of the session, ns.
     let oneWay = Atomic<Int64>(0)
+    /// Of the sink, ns.
+    let outputPeriod = Atomic<Int64>(0)
     private let flag: EventFlag
     private let isStopping = Atomic<Bool>(false)
     private let wanted = Atomic<UInt>(0)
@@ -141,6 +122,11 @@ final class ReceiveMedia: Sendable {
         let shared = stream.pointee.shared
         let oneWay = oneWay.load(ordering: .relaxed)
         stream.pointee.policy.oneWay = oneWay
+        let period = outputPeriod.load(ordering: .relaxed)
+        if stream.pointee.policy.periodNanoseconds != period {
+            stream.pointee.policy.periodNanoseconds = period
+            stream.pointee.hasDelay = false
+        }
         if !stream.pointee.hasDelay, stream.pointee.receiver.hasLine {
             stream.pointee.hasDelay = true
             stream.pointee.policy.prepare(meanLag: stream.pointee.receiver.meanLag)

@@ -1,0 +1,69 @@
+import JackIO
+import Streaming
+import Units
+
+/// What calls a sender's feed, cycle after cycle: a JACK client, or a clock of our own.
+protocol CaptureDevice: AnyObject {
+    var sampleRate: SampleRate { get }
+    var periodFrames: Int { get }
+
+    /// Hands over the feed, nil for none; when it returns, the one before is out of use.
+    /// `mediaFlag` is signalled after each cycle.
+    func use(capture feed: UnsafeMutablePointer<CaptureFeed>?, mediaFlag: Int32)
+}
+
+/// What calls a receiver's feed, cycle after cycle.
+protocol PlayoutDevice: AnyObject {
+    var sampleRate: SampleRate { get }
+    var periodFrames: Int { get }
+
+    /// Hands over the feed, nil for none; when it returns, the one before is out of use.
+    func use(playout feed: UnsafeMutablePointer<PlayoutFeed>?)
+}
+
+extension JackClient: CaptureDevice, PlayoutDevice {}
+
+/// What became of an end since it was looked at last.
+enum EndNews {
+    case none
+    /// There is a device now: what to tell of it.
+    case ready(String)
+    /// The device is gone: why.
+    case lost(String)
+    /// There is no device: what is waited for.
+    case missing(String)
+    /// The end itself says that the link is over, and that this is well.
+    case ended
+}
+
+/// Where a link's sound comes from, or where it goes to. Its owner's thread, which polls it.
+protocol LinkEnd: AnyObject {
+    /// Cycles that were late, or skipped.
+    var xruns: Int { get }
+
+    func poll(_ now: Nanoseconds) throws(LinkFailure) -> EndNews
+
+    /// Warnings since the last call.
+    func takeWarnings() -> [LinkEvent]
+
+    /// Gives everything back.
+    func close() throws(LinkFailure)
+}
+
+/// Where a sender's sound comes from.
+protocol SendSource: LinkEnd {
+    var captureDevice: (any CaptureDevice)? { get }
+    /// How many channels there are; known at the latest when there is a device.
+    var channels: Int { get }
+
+    /// The peer plays what comes: nothing more is lost on the way.
+    func peerPlays()
+}
+
+/// Where a receiver's sound goes to.
+protocol ReceiveSink: LinkEnd {
+    var playoutDevice: (any PlayoutDevice)? { get }
+
+    /// A stream of `channels` at `rate` comes: the sink takes what was not asked otherwise.
+    func prepare(channels: Int, rate: SampleRate) throws(LinkFailure)
+}

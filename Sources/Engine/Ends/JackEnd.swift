@@ -1,0 +1,98 @@
+import HostIO
+import JackIO
+import Units
+
+/// An end of a link in a JACK graph: keeps trying to have a client, and its connections.
+final class JackEnd: SendSource, ReceiveSink {
+    /// What the command line said of it.
+    struct Wishes {
+        var name: String
+        var server: String?
+        var requiresExactName: Bool
+        var direction: JackClient.Direction
+        var ceiling: Decibels?
+        var connections: [PortPattern]
+        /// Waits for a server that is not there at start.
+        var waits: Bool
+        /// Ports; nil takes the first stream's count.
+        var channels: Int?
+    }
+
+    private let wishes: Wishes
+    private let ownerFlag: Int32
+    private var client: JackClient?
+    private var portCount: Int
+    private var nextTry = Nanoseconds.zero
+    private var nextConnect = Nanoseconds.zero
+    private var lostXruns = 0
+    private var hasEverHadServer = false
+
+    /// `ownerFlag` is an eventfd that is signalled when there is something to poll for.
+    init(_ wishes: Wishes, ownerFlag: Int32) {
+        self.wishes = wishes
+        self.ownerFlag = ownerFlag
+        portCount = wishes.channels ?? 0
+    }
+
+    var captureDevice: (any CaptureDevice)? { client }
+    var playoutDevice: (any PlayoutDevice)? { client }
+    var channels: Int { portCount }
+
+    /// Cycles that the server was late with, over all its lives.
+    var xruns: Int { lostXruns + (client?.xruns ?? 0) }
+
+    func takeWarnings() -> [LinkEvent] { [] }
+    func peerPlays() {}
+    func close() { client = nil }
+
+    func prepare(channels: Int, rate: SampleRate) throws(LinkFailure) {
+        if wishes.channels == nil { portCount = channels }
+        guard let client else { return }
+        do throws(JackError) {
+            try client.setPorts(portCount)
+        } catch {
+            if client.isShutDown { return }
+            throw LinkFailure(.unavailable, error.description)
+        }
+    }
+
+    func poll(_ now: Nanoseconds) throws(LinkFailure) -> EndNews {
+        if let client {
+            guard client.isShutDown else {
+                connect(client, now)
+                return .none
+            }
+            lostXruns += client.xruns
+            self.client = nil
+            return .lost("the JACK server is gone")
+        }
+        guard now >= nextTry else { return .none }
+        nextTry = now + Nanoseconds(100_000_000)
+        do throws(JackError) {
+            let made = try JackClient(
+                name: wishes.name, server: wishes.server, exactName: wishes.requiresExactName,
+                direction: wishes.direction, ownerFlag: ownerFlag, ceiling: wishes.ceiling)
+            try made.setPorts(portCount)
+            client = made
+            hasEverHadServer = true
+            nextConnect = now
+            let ports = portCount == 0 ? "" : "\(portCount) ports "
+            return .ready(
+                "\(made.name): \(ports)at \(made.sampleRate.hertz) Hz, period "
+                    + "\(made.periodFrames)")
+        } catch {
+            guard hasEverHadServer || wishes.waits else {
+                throw LinkFailure(.unavailable, error.description)
+            }
+            return .missing(error.description)
+        }
+    }
+
+    /// Connects what should be connected, when ports came or went and once a second.
+    private func connect(_ client: JackClient, _ now: Nanoseconds) {
+        guard !wishes.connections.isEmpty else { return }
+        guard client.takePortsChanged() || now >= nextConnect else { return }
+        nextConnect = now + Nanoseconds(1_000_000_000)
+        _ = client.connect { name in wishes.connections.contains { $0.matches(name) } }
+    }
+}

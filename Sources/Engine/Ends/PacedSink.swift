@@ -1,0 +1,103 @@
+import DSP
+import HostIO
+import RealTime
+import Streaming
+import Synchronization
+import Units
+
+/// A playout device of our own: cycles by the machine's clock, for a file, a pipe, or nobody.
+final class PacedSink: PlayoutDevice {
+    let sampleRate: SampleRate
+    let periodFrames: Int
+    private let cycles: SinkCycles
+    private let pacer: Pacer
+    private let thread: Lent<RealTimeThread>
+
+    /// What is played goes into `behind`'s ring, if there is one.
+    init(
+        into behind: WriteBehind?, channels: Int, rate: SampleRate, ceiling: Decibels?
+    ) throws(HostIOError) {
+        sampleRate = rate
+        periodFrames = Pacer.periodFrames(at: rate)
+        let cycles = SinkCycles(
+            behind, channels: channels, frames: periodFrames,
+            ceiling: ceiling.map { Ceiling($0, sampleRate: rate) })
+        let pacer = Pacer(rate: rate) { cycles.run($0) }
+        self.cycles = cycles
+        self.pacer = pacer
+        thread = Lent(try RealTimeThread(name: "jacknet-sink", priority: 10) { pacer.run() })
+    }
+
+    deinit {
+        pacer.stop()
+        thread.free()
+    }
+
+    /// Cycles for which there was no room, because nobody took the ones before.
+    var overruns: Int { cycles.overruns.load(ordering: .relaxed) }
+    var skips: Int { pacer.skips.load(ordering: .relaxed) }
+
+    func use(playout feed: UnsafeMutablePointer<PlayoutFeed>?) { cycles.use(feed) }
+}
+
+/// What the sink's thread runs.
+private final class SinkCycles: @unchecked Sendable {
+    let overruns = Atomic<Int>(0)
+    /// The feed in use, as a bit pattern; held while it runs.
+    private let feed = Mutex<UInt>(0)
+    private let behind: WriteBehind?
+    private let channels: Int
+    private let frames: Int
+    private let samples: UnsafeMutablePointer<Float>
+    private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    // The sink's thread alone from here on.
+    private var ceiling: Ceiling?
+    private var position: Int64 = 0
+    private var hasBegun = false
+    /// A feed may have more channels than the sink: the last line takes them.
+    private static let mostChannels = 64
+
+    init(_ behind: WriteBehind?, channels: Int, frames: Int, ceiling: consuming Ceiling?) {
+        self.behind = behind
+        self.channels = channels
+        self.frames = frames
+        self.ceiling = ceiling
+        samples = .allocate(capacity: (channels + 1) * frames)
+        samples.initialize(repeating: 0, count: (channels + 1) * frames)
+        outputs = .allocate(capacity: Self.mostChannels)
+        for channel in 0..<Self.mostChannels {
+            (outputs + channel).initialize(to: samples + min(channel, channels) * frames)
+        }
+    }
+
+    deinit {
+        samples.deallocate()
+        outputs.deallocate()
+    }
+
+    func use(_ feed: UnsafeMutablePointer<PlayoutFeed>?) {
+        self.feed.withLock { $0 = UInt(bitPattern: feed) }
+    }
+
+    func run(_ cycle: Pacer.Cycle) {
+        samples.update(repeating: 0, count: channels * frames)
+        feed.withLock { bits in
+            guard let feed = UnsafeMutablePointer<PlayoutFeed>(bitPattern: bits) else { return }
+            feed.pointee.cycle(
+                outputs: outputs, frames: frames, counter: cycle.counter, stamp: cycle.stamp)
+            if feed.pointee.isPlaying { hasBegun = true }
+        }
+        // What is written begins with the first sound, and then has no gaps.
+        guard hasBegun, let behind else { return }
+        if ceiling != nil { ceiling!.process(outputs, channels: channels, frames: frames) }
+        guard position + Int64(frames) - behind.ring.wanted <= Int64(behind.ring.capacity) else {
+            overruns.add(1, ordering: .relaxed)
+            return
+        }
+        for channel in 0..<channels {
+            behind.ring.write(outputs[channel], channel: channel, at: position, frames: frames)
+        }
+        position += Int64(frames)
+        behind.ring.publish(end: position)
+    }
+}

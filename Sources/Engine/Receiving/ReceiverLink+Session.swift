@@ -1,0 +1,173 @@
+import Codec
+import NetworkIO
+import Session
+import Synchronization
+import Units
+
+/// What a receiver says to a sender, and what it hears from it.
+extension ReceiverLink {
+    func keepSession(_ now: Nanoseconds) {
+        guard let guest else { return }
+        if guest.liveness.isLost(now: now) {
+            lose("no word from it for 3 s")
+            return
+        }
+        if let ping = self.guest?.liveness.poll(now: now) { guest.connection.send(ping) }
+        guard let stream else { return }
+        let begins = !hasPlayed && stream.isPlaying
+        hasPlayed = hasPlayed || begins
+        guard begins || now >= nextStatistics else { return }
+        nextStatistics = now + Nanoseconds(500_000_000)
+        let counts = media.counts
+        guest.connection.send(
+            .statistics(
+                Statistics(
+                    packetsReceived: counts.packets.load(ordering: .relaxed),
+                    packetsLost: counts.lost.load(ordering: .relaxed),
+                    packetsLate: counts.late.load(ordering: .relaxed),
+                    concealedFrames: counts.concealed.load(ordering: .relaxed),
+                    latencyNanoseconds: counts.latency.load(ordering: .relaxed),
+                    targetNanoseconds: settings.latency.count, isPlaying: hasPlayed)))
+    }
+
+    func take(_ event: ControlEvent, _ from: ControlConnection, _ now: Nanoseconds)
+        throws(LinkFailure)
+    {
+        switch event {
+        case .garbage: strangers += 1
+        case .bytes(let bytes):
+            guard from == guest?.mediaConnection else { return }
+            cutter.cut(bytes, into: media.inbox)
+            media.wake()
+        case .closed:
+            if from == guest?.connection { lose("the connection closed") }
+        case .message(let message):
+            if from == guest?.connection { guest?.liveness.heard(now: now) }
+            try take(message, from, now)
+        }
+    }
+
+    private func take(_ message: SessionMessage, _ from: ControlConnection, _ now: Nanoseconds)
+        throws(LinkFailure)
+    {
+        switch message {
+        case .hello(let hello): greet(hello, from, now)
+        case .join(let join):
+            guard let guest, join.token == guest.token else { return from.close() }
+            self.guest?.mediaConnection = from
+            self.guest?.transport = "tcp"
+            from.send(.joined(join))
+        default:
+            guard from == guest?.connection else { return from.close() }
+            switch message {
+            case .offer(let offer): try take(offer, from)
+            case .ping(let ping): from.send(.pong(ping))
+            case .pong(let pong):
+                guest?.liveness.answered(pong, now: now)
+                noteDistance()
+            case .transport(let change):
+                observer.event(
+                    LinkEvent(
+                        .warning, "transport.changed",
+                        "\(guest?.hello.name ?? "the sender") goes on over \(change.transport): "
+                            + "its datagrams do not arrive"))
+            case .goodbye(let goodbye):
+                lose(goodbye.reason)
+                if settings.endsAfterFirstSession { isDone = true }
+            default: break
+            }
+        }
+    }
+
+    private func greet(_ hello: Hello, _ from: ControlConnection, _ now: Nanoseconds) {
+        func refuse(_ code: String, _ reason: String) {
+            from.send(.refuse(Refusal(code: code, reason: reason)))
+            from.close()
+            observer.event(
+                LinkEvent(.warning, "peer.refused", "refused \(hello.name): \(reason)"))
+        }
+        guard hello.version == sessionProtocol else {
+            return refuse(
+                "version",
+                "it speaks protocol \(hello.version), this end \(sessionProtocol); install the "
+                    + "same version on both")
+        }
+        guard hello.role == "sender" else { return refuse("role", "it is not a sender") }
+        if let guest {
+            guard guest.hello.identity == hello.identity else {
+                return refuse("busy", "busy with \(guest.hello.name)")
+            }
+            guest.connection.close()
+            stream = nil
+        }
+        media.oneWay.store(0, ordering: .relaxed)
+        guest = Guest(
+            connection: from, hello: hello, liveness: Liveness(now: now), token: Identity.token())
+        from.send(
+            .hello(
+                Hello(
+                    software: Identity.software,
+                    name: "\(settings.name)@\(Identity.hostName)", role: "receiver",
+                    identity: Identity.stable(name: settings.name))))
+    }
+
+    private func take(_ offer: Offer, _ from: ControlConnection) throws(LinkFailure) {
+        guard let guest, let peer = SocketAddress(ip: from.peerAddress, port: 0) else { return }
+        stream = nil
+        do throws(CodecError) {
+            stream = try ReceiveStream(
+                offer.stream, from: peer, latency: settings.latency, media: media)
+        } catch {
+            from.send(.refuse(Refusal(code: "format", reason: error.description)))
+            from.close()
+            self.guest = nil
+            return
+        }
+        try sink.prepare(
+            channels: offer.stream.channels,
+            rate: SampleRate(hertz: offer.stream.sampleRate) ?? .dat)
+        hasPlayed = false
+        hasWarnedOfLatency = false
+        if let channels = settings.channels, channels != offer.stream.channels {
+            observer.event(
+                LinkEvent(
+                    .warning, "channels",
+                    "\(guest.hello.name) sends \(offer.stream.channels) channels, this end has "
+                        + "\(channels): missing ones are silent, extra ones are dropped"))
+        }
+        self.guest?.transport = offer.transport
+        play()
+        from.send(
+            .accept(
+                Accept(
+                    mediaPort: listener.port, token: guest.token,
+                    latencyNanoseconds: settings.latency.count)))
+        waiting = ""
+        observer.event(
+            LinkEvent(
+                .info, "peer.connected",
+                "\(guest.hello.name) connected: \(offer.stream.codec), "
+                    + "\(offer.stream.channels) channels at \(offer.stream.sampleRate) Hz",
+                fields: ["peer": .text(guest.hello.name)]))
+    }
+
+    /// Small changes of the least round trip are noise; the delay does not follow them.
+    private func noteDistance() {
+        guard let trip = guest?.liveness.roundTrip else { return }
+        let oneWay = trip.count / 2
+        let known = media.oneWay.load(ordering: .relaxed)
+        if (oneWay - known).magnitude > 300_000 {
+            media.oneWay.store(oneWay, ordering: .relaxed)
+        }
+    }
+
+    func lose(_ reason: String) {
+        guard let guest else { return }
+        observer.event(LinkEvent(.warning, "peer.lost", "lost \(guest.hello.name): \(reason)"))
+        guest.connection.close()
+        guest.mediaConnection?.close()
+        self.guest = nil
+        stream = nil
+        wait(for: "a sender on port \(listener.port)")
+    }
+}

@@ -1,0 +1,168 @@
+import HostIO
+import JackIO
+import NetworkIO
+import RTP
+import Session
+import Synchronization
+import Units
+
+/// Runs a receiver until it is told to end; the thread that calls owns the link.
+package func runReceiver(
+    _ settings: ReceiveSettings, reportingTo observer: any LinkObserver
+) throws(LinkFailure) {
+    let mailbox: Mailbox
+    do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
+    var housekeeping = try Housekeeping(duration: settings.duration, mailbox: mailbox.flag)
+    let link = try ReceiverLink(settings, mailbox, observer)
+    do throws(LinkFailure) {
+        while !housekeeping.isEnding, !link.isDone {
+            try link.turn()
+            try housekeeping.wait(until: MonotonicClock.now() + Nanoseconds(50_000_000))
+        }
+        link.sayGoodbye()
+    } catch {
+        try? link.close()
+        throw error
+    }
+    try link.close()
+}
+
+/// A sender that has said hello.
+struct Guest {
+    var connection: ControlConnection
+    var hello: Hello
+    var liveness: Liveness
+    var token: String
+    var mediaConnection: ControlConnection?
+    var transport = "udp"
+}
+
+/// A receiver: its sink, its session, its stream. One thread, which calls `turn`.
+final class ReceiverLink {
+    let settings: ReceiveSettings
+    let mailbox: Mailbox
+    let observer: any LinkObserver
+    let loop = ControlLoop()
+    let listener: ControlListener
+    let sink: any ReceiveSink
+    let media: ReceiveMedia
+    let socket: Lent<UDPSocket>
+    let thread: Lent<RealTimeThread>
+    let cutter = FrameCutter()
+
+    var guest: Guest?
+    var stream: ReceiveStream?
+    private weak var played: (any PlayoutDevice)?
+    private var playedPeriod = 0
+    var waiting = ""
+    var nextReport = Nanoseconds.zero
+    var nextStatistics = Nanoseconds.zero
+    var strangers = 0
+    var hasWarnedOfLatency = false
+    var hasPlayed = false
+    var rate = RateMeter()
+    /// `--once` has had its session, or nobody reads what is received.
+    var isDone = false
+
+    init(
+        _ settings: ReceiveSettings, _ mailbox: Mailbox, _ observer: any LinkObserver
+    ) throws(LinkFailure) {
+        self.settings = settings
+        self.mailbox = mailbox
+        self.observer = observer
+        if case .jack(let server) = settings.sink {
+            sink = JackEnd(
+                JackEnd.Wishes(
+                    name: settings.name, server: server,
+                    requiresExactName: settings.requiresExactName, direction: .playout,
+                    ceiling: settings.ceiling, connections: settings.connections,
+                    waits: settings.waitsForJack, channels: settings.channels),
+                ownerFlag: mailbox.flag.fileDescriptor)
+        } else {
+            sink = try PacedSinkEnd(settings)
+        }
+        let place = HostPort(host: settings.host ?? "", port: UInt16(settings.port) ?? 54_345)
+        do throws(ControlError) {
+            listener = try ControlListener(place, on: loop) { mailbox.post(.control($0, $1)) }
+        } catch {
+            throw LinkFailure(.unavailable, error.description)
+        }
+        do {
+            let local =
+                SocketAddress(ip: settings.host ?? "", port: listener.port)
+                ?? SocketAddress.any(port: listener.port)
+            socket = Lent(try UDPSocket(bindingTo: local))
+            media = try ReceiveMedia()
+            let (media, socket) = (media, socket)
+            thread = Lent(
+                try RealTimeThread(name: "jacknet-media", priority: 9) {
+                    media.run(socket: &socket.pointer.pointee)
+                })
+        } catch {
+            throw LinkFailure(.unavailable, "\(error)")
+        }
+        if let shortage = socket.pointer.pointee.buffers.shortage {
+            observer.event(LinkEvent(.warning, "socket.buffer", shortage))
+        }
+        if case .normal(let missing?) = thread.pointer.pointee.scheduling {
+            observer.event(LinkEvent(.warning, "priority", missing))
+        }
+        wait(for: "a sender on port \(listener.port)")
+    }
+
+    func close() throws(LinkFailure) {
+        stream = nil
+        media.stop()
+        thread.pointer.pointee.join()
+        thread.free()
+        socket.free()
+        loop.shutdown()
+        try sink.close()
+    }
+
+    func turn() throws(LinkFailure) {
+        let now = MonotonicClock.now()
+        for input in mailbox.takeAll() {
+            guard case .control(let from, let event) = input else { continue }
+            try take(event, from, now)
+        }
+        try keepSink(now)
+        keepSession(now)
+        report(now)
+    }
+
+    func sayGoodbye() {
+        guard let guest else { return }
+        guest.connection.send(.goodbye(Goodbye(reason: "the receiver was stopped")))
+        guest.connection.close()
+        MonotonicClock.sleep(until: MonotonicClock.now() + Nanoseconds(20_000_000))
+    }
+
+    // MARK: The sink
+
+    private func keepSink(_ now: Nanoseconds) throws(LinkFailure) {
+        switch try sink.poll(now) {
+        case .none: break
+        case .lost(let message):
+            observer.event(LinkEvent(.warning, "jack.lost", message))
+            stream?.detach()
+        case .missing(let reason): wait(for: reason)
+        case .ready(let message): observer.event(LinkEvent(.info, "sink.ready", message))
+        case .ended: isDone = true
+        }
+        for warning in sink.takeWarnings() { observer.event(warning) }
+        if let device = sink.playoutDevice, stream != nil,
+            device !== played || device.periodFrames != playedPeriod
+        { play() }
+    }
+
+    /// Has the sink play the stream, in cycles of what is now its period.
+    func play() {
+        guard let stream, let device = sink.playoutDevice else { return }
+        played = device
+        playedPeriod = device.periodFrames
+        media.outputPeriod.store(
+            device.sampleRate.duration(ofFrames: Int64(playedPeriod)).count, ordering: .relaxed)
+        stream.play(on: device)
+    }
+}

@@ -1,0 +1,184 @@
+import HostIO
+import NetworkIO
+import Session
+import Synchronization
+import Units
+
+/// What a sender says to a receiver, and what it hears from it.
+extension SenderLink {
+    func keepSession(_ now: Nanoseconds) throws(LinkFailure) {
+        switch session {
+        case .idle(let until):
+            guard now >= until, source.captureDevice != nil else { return }
+            session = .dialling
+            dial(forMedia: false)
+        case .dialling: break
+        case .greeting, .offering, .running:
+            if liveness.isLost(now: now) {
+                lose("no word from it for 3 s", now)
+            } else if let ping = liveness.poll(now: now) {
+                connection?.send(ping)
+            }
+            fallBackIfUnheard(now)
+        }
+    }
+
+    private func dial(forMedia: Bool) {
+        let mailbox = mailbox
+        ControlDialer.dial(
+            place, on: loop,
+            deliver: { mailbox.post(.control($0, $1)) },
+            completion: { result in
+                switch result {
+                case .success(let made): mailbox.post(.dialled(made, forMedia: forMedia))
+                case .failure(let error): mailbox.post(.notDialled(error, forMedia: forMedia))
+                }
+            })
+    }
+
+    func take(_ input: LinkInput, _ now: Nanoseconds) throws(LinkFailure) {
+        switch input {
+        case .dialled(let made, forMedia: false):
+            liveness = Liveness(now: now)
+            session = .greeting(made)
+            made.send(
+                .hello(
+                    Hello(
+                        software: Identity.software,
+                        name: "\(settings.name)@\(Identity.hostName)", role: "sender",
+                        identity: identity)))
+        case .dialled(let made, forMedia: true):
+            mediaConnection = made
+            made.send(.join(Join(token: accept?.token ?? "")))
+        case .notDialled(let error, forMedia: false):
+            if case .unknownHost = error, !hasEverRun {
+                throw LinkFailure(.unknownHost, error.description)
+            }
+            session = .idle(until: now + Nanoseconds(100_000_000))
+            wait(for: error.description)
+        case .notDialled(let error, forMedia: true):
+            lose(error.description, now)
+        case .control(let from, let event):
+            try take(event, from, now)
+        }
+    }
+
+    private func take(
+        _ event: ControlEvent, _ from: ControlConnection, _ now: Nanoseconds
+    ) throws(LinkFailure) {
+        if from == mediaConnection {
+            switch event {
+            case .message(.joined): stream?.media.route.useTCP(from)
+            case .closed, .garbage:
+                mediaConnection = nil
+                lose("its media connection closed", now)
+            default: break
+            }
+            return
+        }
+        guard from == connection else { return }
+        liveness.heard(now: now)
+        switch event {
+        case .message(let message): try take(message, from, now)
+        case .closed: lose("the connection closed", now)
+        case .garbage:
+            throw LinkFailure(
+                .protocolMismatch,
+                "\(place.description): what answers there is not jacknet; check host and port")
+        case .bytes: break
+        }
+    }
+
+    private func take(
+        _ message: SessionMessage, _ from: ControlConnection, _ now: Nanoseconds
+    ) throws(LinkFailure) {
+        switch message {
+        case .hello(let hello):
+            guard hello.version == sessionProtocol else {
+                throw LinkFailure(
+                    .protocolMismatch,
+                    "\(place.description): speaks protocol \(hello.version), this end "
+                        + "\(sessionProtocol); install the same version on both")
+            }
+            guard hello.role == "receiver" else {
+                throw LinkFailure(
+                    .protocolMismatch, "\(place.description): is not a receiver (\(hello.role))")
+            }
+            session = .offering(from, peer: hello.name)
+            try offer(on: from, to: hello.name)
+        case .accept(let accept): try start(accept, from, now)
+        case .refuse(let refusal): try refused(refusal, now)
+        case .statistics(let statistics):
+            self.statistics = statistics
+            if statistics.isPlaying { source.peerPlays() }
+        case .ping(let ping): from.send(.pong(ping))
+        case .pong(let pong): liveness.answered(pong, now: now)
+        case .goodbye(let goodbye): lose(goodbye.reason, now)
+        default: break
+        }
+    }
+
+    private func start(
+        _ accept: Accept, _ from: ControlConnection, _ now: Nanoseconds
+    ) throws(LinkFailure) {
+        guard let stream, case .offering(_, let peer) = session,
+            let address = SocketAddress(ip: from.peerAddress, port: accept.mediaPort)
+        else { return }
+        self.accept = accept
+        if settings.transport == .tcp { switchToTCP() }
+        try stream.start(to: address, settings)
+        session = .running(from, peer: peer, since: now)
+        hasEverRun = true
+        waiting = ""
+        observer.event(
+            LinkEvent(
+                .info, "peer.connected",
+                "connected to \(peer): \(codecLabel), \(stream.description.channels) channels, "
+                    + "\(settings.transport == .tcp ? "tcp" : "udp")",
+                fields: ["peer": .text(peer)]))
+    }
+
+    private func refused(_ refusal: Refusal, _ now: Nanoseconds) throws(LinkFailure) {
+        let message = "\(place.description): refused: \(refusal.reason)"
+        guard refusal.code == "busy", hasEverRun || settings.waitsForJack else {
+            throw LinkFailure(
+                refusal.code == "version" ? .protocolMismatch : .unavailable, message)
+        }
+        connection?.close()
+        session = .idle(until: now + Nanoseconds(1_000_000_000))
+        wait(for: message)
+    }
+
+    private func lose(_ reason: String, _ now: Nanoseconds) {
+        if case .running(_, let peer, _) = session {
+            observer.event(LinkEvent(.warning, "peer.lost", "lost \(peer): \(reason)"))
+        }
+        stream = nil
+        connection?.close()
+        mediaConnection?.close()
+        mediaConnection = nil
+        session = .idle(until: now + Nanoseconds(50_000_000))
+        wait(for: "\(place.description): \(reason)")
+    }
+
+    private func switchToTCP() {
+        stream?.media.route.useTCP(nil)
+        dial(forMedia: true)
+    }
+
+    private func fallBackIfUnheard(_ now: Nanoseconds) {
+        guard case .running(let from, let peer, let since) = session, settings.transport == .auto,
+            let stream, !stream.media.route.isTCP, now - since > Nanoseconds(1_200_000_000),
+            (statistics?.packetsReceived ?? 0) == 0,
+            stream.media.counts.packets.load(ordering: .relaxed) > 0
+        else { return }
+        observer.event(
+            LinkEvent(
+                .warning, "transport.fallback",
+                "datagrams do not reach \(peer): going on over TCP; open UDP port "
+                    + "\(accept?.mediaPort ?? place.port) there for less latency",
+                fields: ["transport": "tcp"]))
+        from.send(.transport(TransportChange(transport: "tcp")))
+        switchToTCP()
+    }
+}

@@ -1,0 +1,160 @@
+import HostIO
+import JackIO
+import NetworkIO
+import Session
+import Units
+
+/// Runs a sender until it is told to end; the thread that calls owns the link.
+package func runSender(
+    _ settings: SendSettings, reportingTo observer: any LinkObserver
+) throws(LinkFailure) {
+    let mailbox: Mailbox
+    do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
+    var housekeeping = try Housekeeping(duration: settings.duration, mailbox: mailbox.flag)
+    let link = try SenderLink(settings, mailbox, observer)
+    do throws(LinkFailure) {
+        while !housekeeping.isEnding, !link.isDone {
+            try link.turn()
+            try housekeeping.wait(until: MonotonicClock.now() + Nanoseconds(50_000_000))
+        }
+        link.sayGoodbye()
+    } catch {
+        try? link.close()
+        throw error
+    }
+    try link.close()
+}
+
+/// What a sender is doing about its session.
+enum SenderSession {
+    case idle(until: Nanoseconds)
+    case dialling
+    case greeting(ControlConnection)
+    case offering(ControlConnection, peer: String)
+    case running(ControlConnection, peer: String, since: Nanoseconds)
+}
+
+/// A sender: its source, its session, its stream. One thread, which calls `turn`.
+final class SenderLink {
+    let settings: SendSettings
+    let mailbox: Mailbox
+    let observer: any LinkObserver
+    let loop = ControlLoop()
+    let source: any SendSource
+    let place: HostPort
+    let identity: String
+
+    var session = SenderSession.idle(until: .zero)
+    var stream: SendStream?
+    private var streamPeriod = 0
+    var liveness = Liveness(now: .zero)
+    var accept: Accept?
+    var statistics: Statistics?
+    var mediaConnection: ControlConnection?
+    var waiting = ""
+    var nextReport = Nanoseconds.zero
+    var hasEverRun = false
+    var rate = RateMeter()
+    /// When the last of a source that ends will have been heard.
+    private var heardAt: Nanoseconds?
+    /// The source has ended, and was heard to its end.
+    private(set) var isDone = false
+
+    init(_ settings: SendSettings, _ mailbox: Mailbox, _ observer: any LinkObserver)
+        throws(LinkFailure)
+    {
+        self.settings = settings
+        self.mailbox = mailbox
+        self.observer = observer
+        place = HostPort(host: settings.host, port: UInt16(settings.port) ?? 54_345)
+        identity = Identity.stable(name: settings.name)
+        if case .jack(let server) = settings.source {
+            source = JackEnd(
+                JackEnd.Wishes(
+                    name: settings.name, server: server,
+                    requiresExactName: settings.requiresExactName, direction: .capture,
+                    ceiling: nil, connections: settings.connections,
+                    waits: settings.waitsForJack,
+                    channels: settings.channels ?? Defaults.channels),
+                ownerFlag: mailbox.flag.fileDescriptor)
+        } else {
+            source = try PacedSourceEnd(settings)
+        }
+    }
+
+    func close() throws(LinkFailure) {
+        stream = nil
+        loop.shutdown()
+        try source.close()
+    }
+
+    /// One look at everything.
+    func turn() throws(LinkFailure) {
+        let now = MonotonicClock.now()
+        for input in mailbox.takeAll() { try take(input, now) }
+        try keepSource(now)
+        try keepSession(now)
+        report(now)
+    }
+
+    func sayGoodbye() {
+        guard let connection else { return }
+        connection.send(.goodbye(Goodbye(reason: isDone ? "its sound has ended" : "the sender was stopped")))
+        stream = nil
+        connection.close()
+        // The close happens behind the message; give it the time to leave.
+        MonotonicClock.sleep(until: MonotonicClock.now() + Nanoseconds(20_000_000))
+    }
+
+    var connection: ControlConnection? {
+        switch session {
+        case .idle, .dialling: nil
+        case .greeting(let connection): connection
+        case .offering(let connection, _): connection
+        case .running(let connection, _, _): connection
+        }
+    }
+
+    // MARK: The source
+
+    private func keepSource(_ now: Nanoseconds) throws(LinkFailure) {
+        switch try source.poll(now) {
+        case .none: break
+        case .lost(let message):
+            observer.event(LinkEvent(.warning, "jack.lost", message))
+            stream = nil
+        case .missing(let reason): wait(for: reason)
+        case .ready(let message): observer.event(LinkEvent(.info, "source.ready", message))
+        case .ended: finish(now)
+        }
+        for warning in source.takeWarnings() { observer.event(warning) }
+        guard let device = source.captureDevice else { return }
+        if device.periodFrames != streamPeriod { stream = nil }
+        if stream == nil, case .running(let connection, let peer, _) = session {
+            try offer(on: connection, to: peer)
+        }
+    }
+
+    /// The source has ended: silence is sent until the peer has played the last of it.
+    private func finish(_ now: Nanoseconds) {
+        let latency = statistics?.latencyNanoseconds ?? 0
+        let heardAt = heardAt ?? now + Nanoseconds(latency + 100_000_000)
+        self.heardAt = heardAt
+        isDone = now >= heardAt
+    }
+
+    func offer(on connection: ControlConnection, to peer: String) throws(LinkFailure) {
+        guard let device = source.captureDevice else { return }
+        streamPeriod = device.periodFrames
+        let stream = try SendStream(settings, channels: source.channels, from: device)
+        self.stream = stream
+        accept = nil
+        statistics = nil
+        session = .offering(connection, peer: peer)
+        connection.send(
+            .offer(
+                Offer(
+                    stream: stream.description,
+                    transport: settings.transport == .tcp ? "tcp" : "udp")))
+    }
+}
