@@ -1,42 +1,47 @@
 import CJack
 import Glibc
 
-/// A JACK client that plays or records with the instant of every cycle; memory is taken before.
+/// A JACK client that plays the signal, or records, with the instant of every cycle; all memory is
+/// taken before.
 final class Station {
-    enum Sound {
-        case sine(hertz: Double, amplitude: Double)
-        /// One full sample every half second, for latency.
-        case pulses
-        case recording
-    }
-
-    let channels: Int
-    let rate: Double
-    /// Frames so far, interleaved samples of a recording.
-    private(set) var frames = 0
-    let samples: UnsafeMutablePointer<Float>
-    /// Of each cycle: its first frame, and when that was at the port (µs).
-    private(set) var cycles: [(frame: Int, time: Double)] = []
+    private let channels: Int
+    private let rate: Double
+    private let seconds: Double
+    private let isPlayer: Bool
+    private let signal: Signal
     private let client: OpaquePointer
     private var ports: [OpaquePointer] = []
-    private let sound: Sound
     private let capacity: Int
+    private let samples: UnsafeMutablePointer<Float>
+    private var cycles: [Capture.Cycle] = []
+    private var frames = 0
+    private var isRunning = false
 
-    init?(server: String, name: String, channels: Int, seconds: Double, sound: Sound) {
+    /// For a sine of `seconds` and what follows it.
+    init?(server: String, name: String, channels: Int, seconds: Double, isPlayer: Bool) {
         var status = jack_status_t(0)
         guard let client = jn_client_open(name, JackNoStartServer, &status, server) else {
             return nil
         }
         self.client = client
         self.channels = channels
-        self.sound = sound
+        self.seconds = seconds
+        self.isPlayer = isPlayer
         rate = Double(jack_get_sample_rate(client))
-        capacity = Int((seconds + 2) * rate)
+        signal = Signal(rate: rate, seconds: seconds)
+        // A recorder is there a second before and after.
+        capacity = Int((seconds + Signal.tailSeconds + (isPlayer ? 0 : 1.5)) * rate)
         samples = .allocate(capacity: capacity * channels)
         samples.initialize(repeating: 0, count: capacity * channels)
+        if isPlayer {
+            for channel in 0..<channels {
+                for frame in 0..<capacity {
+                    samples[channel * capacity + frame] = signal.value(frame, channel: channel)
+                }
+            }
+        }
         cycles.reserveCapacity(capacity / 16)
-        var flags = JackPortIsOutput
-        if case .recording = sound { flags = JackPortIsInput }
+        let flags = isPlayer ? JackPortIsOutput : JackPortIsInput
         for channel in 1...channels {
             guard
                 let port = jack_port_register(
@@ -51,6 +56,7 @@ final class Station {
                 Unmanaged<Station>.fromOpaque(context).takeUnretainedValue().cycle(Int(frames))
                 return 0
             }, Unmanaged.passUnretained(self).toOpaque())
+        guard jack_activate(client) == 0 else { return nil }
     }
 
     deinit {
@@ -58,81 +64,57 @@ final class Station {
         samples.deallocate()
     }
 
-    /// Plays or records for `seconds`, connected by `pattern`, whose `%d` is the channel.
-    func run(connecting pattern: String, seconds: Double) -> Bool {
-        guard jack_activate(client) == 0 else { return false }
+    /// Connects all channels by `pattern`, whose `%d` is the channel; tries for five seconds.
+    func connect(_ pattern: String) -> Bool {
         for channel in 1...channels {
             let other = pattern.replacing("%d", with: "\(channel)")
             let ours = jack_port_name(ports[channel - 1])
             var status: Int32 = -1
-            for _ in 0..<100 where status != 0 {
-                if case .recording = sound {
-                    status = jack_connect(client, other, ours)
-                } else {
-                    status = jack_connect(client, ours, other)
-                }
+            for _ in 0..<100 where status != 0 && status != EEXIST {
+                status =
+                    isPlayer ? jack_connect(client, ours, other) : jack_connect(client, other, ours)
                 if status != 0 { usleep(50_000) }
             }
-            guard status == 0 else { return false }
+            guard status == 0 || status == EEXIST else { return false }
         }
-        usleep(UInt32(seconds * 1e6))
-        jack_deactivate(client)
         return true
+    }
+
+    /// Plays or records to the end.
+    func run() {
+        isRunning = true
+        let limit = Int((seconds + Signal.tailSeconds + 5) * 20)
+        for _ in 0..<limit where frames < capacity { usleep(50_000) }
+        jack_deactivate(client)
+    }
+
+    var capture: Capture {
+        Capture(
+            rate: rate, channels: channels, seconds: seconds, cycles: cycles,
+            samples: isPlayer
+                ? []
+                : (0..<channels).map { channel in
+                    (0..<frames).map { samples[channel * capacity + $0] }
+                })
     }
 
     private func cycle(_ count: Int) {
         let since = Double(jack_frames_since_cycle_start(client))
         let time = Double(jack_get_time()) - since * 1e6 / rate
-        guard frames + count <= capacity, cycles.count < cycles.capacity else { return }
-        cycles.append((frames, time))
+        let taken = isRunning ? min(count, capacity - frames) : 0
+        if taken > 0 { cycles.append(Capture.Cycle(frame: frames, time: time)) }
         for (channel, port) in ports.enumerated() {
             guard let buffer = jack_port_get_buffer(port, jack_nframes_t(count)) else { continue }
             let block = buffer.assumingMemoryBound(to: Float.self)
+            let line = samples + (channel * capacity + frames)
             for index in 0..<count {
-                if case .recording = sound {
-                    samples[(frames + index) * channels + channel] = block[index]
-                } else {
-                    block[index] = value(frames + index)
+                if isPlayer {
+                    block[index] = index < taken ? line[index] : 0
+                } else if index < taken {
+                    line[index] = block[index]
                 }
             }
         }
-        frames += count
-    }
-
-    private func value(_ frame: Int) -> Float {
-        switch sound {
-        case .sine(let hertz, let amplitude):
-            Float(amplitude * sin(2 * .pi * hertz * Double(frame) / rate))
-        case .pulses: frame % Int(rate / 2) == 0 ? 0.9 : 0
-        case .recording: 0
-        }
-    }
-
-    /// When `frame` was at the port, µs.
-    func time(of frame: Int) -> Double {
-        let cycle = cycles.last { $0.frame <= frame } ?? (0, 0)
-        return cycle.time + Double(frame - cycle.frame) * 1e6 / rate
-    }
-
-    /// The instants of the loudest sample of each pulse on the first channel, µs.
-    func pulseTimes() -> [Double] {
-        if case .pulses = sound {
-            return stride(from: 0, to: frames, by: Int(rate / 2)).map { time(of: $0) }
-        }
-        var times: [Double] = []
-        var frame = 0
-        while frame < frames {
-            guard samples[frame * channels].magnitude > 0.1 else {
-                frame += 1
-                continue
-            }
-            let end = min(frame + 960, frames)
-            let peak = (frame..<end).max {
-                samples[$0 * channels].magnitude < samples[$1 * channels].magnitude
-            }
-            times.append(time(of: peak ?? frame))
-            frame = end + 4_800
-        }
-        return times
+        frames += taken
     }
 }

@@ -1,0 +1,82 @@
+import Glibc
+
+/// What a station was given, with the instants of its cycles; kept in a file.
+struct Capture {
+    struct Cycle: BitwiseCopyable {
+        /// Its first frame, counted by the station.
+        var frame: Int
+        /// When that was at the port, µs.
+        var time: Double
+    }
+
+    var rate: Double
+    var channels: Int
+    /// Of the sine that is played.
+    var seconds: Double
+    var cycles: [Cycle]
+    /// Channel by channel; none of a player, whose signal is known.
+    var samples: [[Float]]
+
+    /// When `frame` was at the port, µs. A stamp is late where its cycle was, never early: of the
+    /// cycles around, the earliest line tells.
+    func time(of frame: Int) -> Double {
+        guard let index = cycles.lastIndex(where: { $0.frame <= frame }) else { return 0 }
+        let near = cycles[max(0, index - 40)...min(cycles.count - 1, index + 40)]
+        return near.map { $0.time + Double(frame - $0.frame) * 1e6 / rate }.min() ?? 0
+    }
+
+    /// Instants, µs, at which the server itself lost cycles: later cycles never catch up.
+    var lostCycles: [Double] {
+        guard cycles.count > 80 else { return [] }
+        var found: [Double] = []
+        for index in stride(from: 40, to: cycles.count - 40, by: 8) {
+            let before = cycles[index - 40..<index], after = cycles[index..<index + 40]
+            func line(_ part: ArraySlice<Cycle>) -> Double {
+                part.map { $0.time - Double($0.frame) * 1e6 / rate }.min() ?? 0
+            }
+            let period = Double(cycles[index].frame - cycles[index - 1].frame) * 1e6 / rate
+            if abs(line(after) - line(before)) > period / 2 { found.append(cycles[index].time) }
+        }
+        return found
+    }
+
+    func write(_ path: String) -> Bool {
+        guard let file = fopen(path, "w") else { return false }
+        defer { fclose(file) }
+        let header = [rate, Double(channels), seconds, Double(cycles.count), Double(samples.first?.count ?? 0)]
+        put(header, file)
+        put(cycles, file)
+        for channel in samples { put(channel, file) }
+        return true
+    }
+
+    private func put<Value: BitwiseCopyable>(_ values: [Value], _ file: UnsafeMutablePointer<FILE>) {
+        _ = values.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+    }
+
+    init(rate: Double, channels: Int, seconds: Double, cycles: [Cycle], samples: [[Float]]) {
+        self.rate = rate
+        self.channels = channels
+        self.seconds = seconds
+        self.cycles = cycles
+        self.samples = samples
+    }
+
+    init?(path: String) {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        func take<Value: BitwiseCopyable>(_ count: Int, _ empty: Value) -> [Value] {
+            var values = [Value](repeating: empty, count: count)
+            _ = values.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
+            return values
+        }
+        let header = take(5, 0.0)
+        rate = header[0]
+        channels = Int(header[1])
+        seconds = header[2]
+        cycles = take(Int(header[3]), Cycle(frame: 0, time: 0))
+        let frames = Int(header[4])
+        samples = frames == 0 ? [] : (0..<channels).map { _ in take(frames, Float(0)) }
+        guard rate > 0 else { return nil }
+    }
+}

@@ -1,0 +1,124 @@
+import Glibc
+
+/// What is to be said of recorded sound: docs/architecture.md, "How sound is judged".
+struct Verdict {
+    /// Channels on which another sine, or none, came out.
+    var wrongChannels = 0
+    /// The level that is farthest from what was played, dB.
+    var levelError = 0.0
+    /// Of the worst channel, dB; the median of half-second blocks.
+    var thdPlusNoise = -400.0
+    /// Of the worst channel.
+    var discontinuities = 0
+    /// Those in windows in which a server itself lost a cycle.
+    var discontinuitiesApart = 0
+    var lostCycles = 0
+    /// The median of the pulses; nil where none came out.
+    var latency: Double?
+    /// The noise came out bit for bit on every channel.
+    var isExact = true
+
+    init?(played: Capture, recorded: Capture) {
+        let signal = Signal(rate: played.rate, seconds: played.seconds)
+        guard let first = recorded.samples.first,
+            let start = first.firstIndex(where: { $0.magnitude > 0.05 })
+        else { return nil }
+        let begin = start + Int(0.3 * recorded.rate)
+        let end = min(start + Int((played.seconds - 0.2) * recorded.rate), first.count)
+        guard end - begin > Int(recorded.rate / 2) else { return nil }
+        let lost = played.lostCycles + recorded.lostCycles
+        lostCycles = lost.count
+        latency = Self.latency(signal, played, recorded, after: end)
+        for (channel, samples) in recorded.samples.enumerated() {
+            judge(samples[begin..<end], channel, recorded, lost)
+            isExact = isExact && Self.holdsNoise(samples, signal, channel)
+        }
+    }
+
+    private mutating func judge(
+        _ samples: ArraySlice<Float>, _ channel: Int, _ recorded: Capture, _ lost: [Double]
+    ) {
+        let hertz = Signal.hertz(channel)
+        let block = Int(recorded.rate / 2)
+        var residuals: [Double] = []
+        for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block) {
+            guard
+                let fit = SineFit(samples[start..<start + block], near: hertz, rate: recorded.rate),
+                abs(fit.hertz - hertz) < 5
+            else {
+                wrongChannels += 1
+                return
+            }
+            residuals.append(fit.residual)
+            let error = 20 * log10(fit.amplitude / Signal.amplitude)
+            if abs(error) > abs(levelError) { levelError = error }
+        }
+        thdPlusNoise = max(thdPlusNoise, residuals.sorted()[residuals.count / 2])
+        var count = 0
+        var apart = 0
+        for frame in Self.discontinuities(samples, hertz, recorded.rate) {
+            let time = recorded.time(of: frame)
+            if lost.contains(where: { abs($0 - time) < 300_000 }) { apart += 1 } else { count += 1 }
+        }
+        discontinuities = max(discontinuities, count)
+        discontinuitiesApart = max(discontinuitiesApart, apart)
+    }
+
+    /// Where x[n] − 2 cos(2πf/fs) x[n−1] + x[n−2] exceeds 2·10⁻³, grouped within 64 frames.
+    static func discontinuities(
+        _ samples: ArraySlice<Float>, _ hertz: Double, _ rate: Double
+    ) -> [Int] {
+        let factor = Float(2 * cos(2 * .pi * hertz / rate))
+        var found: [Int] = []
+        var last = Int.min / 2
+        for index in samples.startIndex + 2..<samples.endIndex {
+            let rest = samples[index] - factor * samples[index - 1] + samples[index - 2]
+            guard rest.magnitude > 2e-3 else { continue }
+            if index - last > 64 { found.append(index) }
+            last = index
+        }
+        return found
+    }
+
+    private static func latency(
+        _ signal: Signal, _ played: Capture, _ recorded: Capture, after: Int
+    ) -> Double? {
+        guard let samples = recorded.samples.first else { return nil }
+        let spacing = Int(Signal.pulseSpacing * recorded.rate)
+        // Past the end of the sine, which comes a little later than `after`.
+        guard let quiet = (after..<samples.count).first(where: { start in
+            start + spacing / 8 < samples.count
+                && samples[start..<start + spacing / 8].allSatisfy { $0.magnitude < 0.05 }
+        }) else { return nil }
+        var delays: [Double] = []
+        var frame = quiet
+        for pulse in signal.pulseFrames {
+            guard let edge = samples[frame...].firstIndex(where: { $0.magnitude > 0.1 }) else { break }
+            let window = edge..<min(edge + spacing / 8, samples.count)
+            let peak = window.max { samples[$0].magnitude < samples[$1].magnitude } ?? edge
+            delays.append((recorded.time(of: peak) - played.time(of: pulse)) / 1_000)
+            frame = min(edge + spacing / 2, samples.count - 1)
+        }
+        return delays.isEmpty ? nil : delays.sorted()[delays.count / 2]
+    }
+
+    private static func holdsNoise(_ samples: [Float], _ signal: Signal, _ channel: Int) -> Bool {
+        let start = (0..<samples.count).first { place in
+            place + signal.noiseFrames <= samples.count
+                && (0..<8).allSatisfy { samples[place + $0] == Signal.noise($0, channel: channel) }
+        }
+        guard let start else { return false }
+        return (0..<signal.noiseFrames).allSatisfy {
+            samples[start + $0] == Signal.noise($0, channel: channel)
+        }
+    }
+
+    var json: String {
+        """
+        {"wrongChannels": \(wrongChannels), "levelError": \(levelError), \
+        "thdPlusNoise": \(thdPlusNoise), "discontinuities": \(discontinuities), \
+        "discontinuitiesApart": \(discontinuitiesApart), "lostCycles": \(lostCycles), \
+        "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), "exact": \(isExact)}
+        """
+    }
+}
