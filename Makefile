@@ -15,6 +15,7 @@ SWIFT_FLAGS ?= --static-swift-stdlib
 export JACKNET_READLINE := $(READLINE)
 
 BINARY := $(CURDIR)/.build/$(CONFIGURATION)/jacknet
+JUDGE := $(CURDIR)/.build/$(CONFIGURATION)/soundjudge
 BUILD := swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 PAGES := $(wildcard man/*.[1-8])
 SCRIPTS := $(wildcard scripts/*) .ci/run
@@ -41,12 +42,12 @@ judge:
 	$(BUILD) --product soundjudge
 
 demo: deps build judge
-	@scripts/demo '$(BINARY)' '$(CURDIR)/.build/$(CONFIGURATION)/soundjudge'
+	@scripts/demo '$(BINARY)' '$(JUDGE)'
 
 # The live tests run the binary that users run, not the debug build. `swift test` stays last: its
 # summary ends the output.
-test: deps build
-	JACKNET_BINARY='$(BINARY)' swift test
+test: deps build judge
+	JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' swift test
 
 check: deps
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

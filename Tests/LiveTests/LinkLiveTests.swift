@@ -3,133 +3,127 @@
 import Glibc
 import Testing
 
-private let binary = getenv("JACKNET_BINARY").map { String(cString: $0) }
+extension Live {
+    @Suite(.serialized) struct LinkLiveTests {
+        private let a = "jnla\(getpid())"
+        private let b = "jnlb\(getpid())"
+        private let port = 20_000 + Int(getpid() % 20_000)
 
-/// A JACK server on the dummy driver.
-private func jackd(_ name: String, period: Int = 128, rate: Int = 48_000) throws -> Child {
-    try Child(["jackd", "-R", "-n", name, "-d", "dummy", "-r", "\(rate)", "-p", "\(period)"])
-}
-
-@Suite(.serialized, .enabled(if: binary != nil))
-struct LinkLiveTests {
-    private let a = "jnla\(getpid())"
-    private let b = "jnlb\(getpid())"
-    private let port = 20_000 + Int(getpid() % 20_000)
-
-    private func receiver(_ more: [String] = []) throws -> Child {
-        try Child(
-            [binary!, "recv", "--listen", "127.0.0.1:\(port)", "--jack-server", b, "--wait"] + more)
-    }
-
-    private func sender(_ more: [String] = []) throws -> Child {
-        try Child(
-            [binary!, "send", "127.0.0.1:\(port)", "--jack-server", a, "--wait"] + more)
-    }
-
-    private func withServers(_ body: () throws -> Void) throws {
-        let first = try jackd(a)
-        defer { first.end() }
-        let second = try jackd(b, period: 256)
-        defer { second.end() }
-        try body()
-    }
-
-    @Test func eitherSideStartsFirstAndSaysGoodbye() throws {
-        try withServers {
-            let send = try sender()
-            defer { send.end() }
-            #expect(hears(send, "waiting for"))
-            let receive = try receiver()
-            defer { receive.end() }
-            #expect(hears(send, "connected to"))
-            #expect(hears(receive, "connected: f32, 2 channels at 48000 Hz"))
-            send.signal(SIGTERM)
-            #expect(send.wait() == 0)
-            #expect(hears(receive, "the sender was stopped"))
-            receive.signal(SIGINT)
-            #expect(receive.wait() == 0)
+        private func receiver(_ more: [String] = []) throws -> Child {
+            try Child(
+                [binary!, "recv", "--listen", "127.0.0.1:\(port)", "--jack-server", b, "--wait"] + more)
         }
-    }
 
-    @Test(arguments: [["--codec", "opus"], ["--transport", "tcp"], ["--channels", "64"]])
-    func packetsArrive(options: [String]) throws {
-        try withServers {
-            let receive = try receiver(["--json"])
-            defer { receive.end() }
-            let send = try sender(options)
-            defer { send.end() }
-            #expect(hears(send, "connected to"))
-            let report = eventually { () -> String? in
-                receive.output.split(separator: "\n").last {
-                    $0.contains(#""state":"connected""#) && !$0.contains(#""packetsReceived":0,"#)
-                }.map(String.init)
+        private func sender(_ more: [String] = []) throws -> Child {
+            try Child(
+                [binary!, "send", "127.0.0.1:\(port)", "--jack-server", a, "--wait"] + more)
+        }
+
+        private func withServers(_ body: () throws -> Void) throws {
+            let first = try jackd(a)
+            defer { first.end() }
+            let second = try jackd(b, period: 256)
+            defer { second.end() }
+            try body()
+        }
+
+        @Test func eitherSideStartsFirstAndSaysGoodbye() throws {
+            try withServers {
+                let send = try sender()
+                defer { send.end() }
+                #expect(hears(send, "waiting for"))
+                let receive = try receiver()
+                defer { receive.end() }
+                #expect(hears(send, "connected to"))
+                #expect(hears(receive, "connected: f32, 2 channels at 48000 Hz"))
+                send.signal(SIGTERM)
+                #expect(send.wait() == 0)
+                #expect(hears(receive, "the sender was stopped"))
+                receive.signal(SIGINT)
+                #expect(receive.wait() == 0)
             }
-            let line = try #require(report, "\(receive.output)")
-            #expect(line.contains(#""packetsLost":0,"#))
         }
-    }
 
-    @Test func aKilledPeerComesBack() throws {
-        try withServers {
-            let receive = try receiver(["--json"])
-            defer { receive.end() }
-            let first = try sender()
-            defer { first.end() }
-            #expect(hears(first, "connected to"))
-            first.signal(SIGKILL)
-            #expect(hears(receive, "peer.lost"))
-            let second = try sender()
-            defer { second.end() }
-            #expect(hears(second, "connected to"))
-            receive.signal(SIGKILL)
-            #expect(hears(second, "lost jacknet-recv"))
-            let again = try receiver()
-            defer { again.end() }
-            #expect(hears(again, "connected: f32"))
+        @Test(arguments: [["--codec", "opus"], ["--transport", "tcp"], ["--channels", "64"]])
+        func packetsArrive(options: [String]) throws {
+            try withServers {
+                let receive = try receiver(["--json"])
+                defer { receive.end() }
+                let send = try sender(options)
+                defer { send.end() }
+                #expect(hears(send, "connected to"))
+                let report = eventually { () -> String? in
+                    receive.output.split(separator: "\n").last {
+                        $0.contains(#""state":"connected""#) && !$0.contains(#""packetsReceived":0,"#)
+                    }.map(String.init)
+                }
+                let line = try #require(report, "\(receive.output)")
+                #expect(line.contains(#""packetsLost":0,"#))
+            }
         }
-    }
 
-    @Test func theJackServerComesBack() throws {
-        try withServers {
-            let receive = try receiver()
-            defer { receive.end() }
-            let server = try jackd(a + "x")
-            let send = try Child(
-                [binary!, "send", "127.0.0.1:\(port)", "--jack-server", a + "x", "--wait"])
-            defer { send.end() }
-            #expect(hears(send, "connected to"))
-            server.end()
-            #expect(hears(send, "the JACK server is gone"))
-            let another = try jackd(a + "x", period: 1024)
-            defer { another.end() }
-            #expect(hears(send, "period 1024"))
+        @Test func aKilledPeerComesBack() throws {
+            try withServers {
+                let receive = try receiver(["--json"])
+                defer { receive.end() }
+                let first = try sender()
+                defer { first.end() }
+                #expect(hears(first, "connected to"))
+                first.signal(SIGKILL)
+                #expect(hears(receive, "peer.lost"))
+                let second = try sender()
+                defer { second.end() }
+                #expect(hears(second, "connected to"))
+                receive.signal(SIGKILL)
+                #expect(hears(second, "lost jacknet-recv"))
+                let again = try receiver()
+                defer { again.end() }
+                #expect(hears(again, "connected: f32"))
+            }
         }
-    }
 
-    @Test func fatalEndsHaveTheirStatus() throws {
-        let cases: [([String], Int32, String)] = [
-            (["send", "127.0.0.1:\(port)", "--jack-server", "jn-none"], 69, "no server is running"),
-            (["recv", "--listen", "\(port)", "--jack-server", "jn-none"], 69, "--wait"),
-            (["recv", "--latency", "loud"], 64, "--latency"),
-            (["ports", "--jack-server", "jn-none"], 69, "no server is running"),
-        ]
-        for (words, status, text) in cases {
-            let child = try Child([binary!] + words)
-            defer { child.end() }
-            #expect(child.wait() == status, "\(words)")
-            #expect(child.output.contains(text), "\(child.output)")
+        @Test func theJackServerComesBack() throws {
+            try withServers {
+                let receive = try receiver()
+                defer { receive.end() }
+                let server = try jackd(a + "x")
+                let send = try Child(
+                    [binary!, "send", "127.0.0.1:\(port)", "--jack-server", a + "x", "--wait"])
+                defer { send.end() }
+                #expect(hears(send, "connected to"))
+                server.end()
+                #expect(hears(send, "the JACK server is gone"))
+                let another = try jackd(a + "x", period: 1024)
+                defer { another.end() }
+                #expect(hears(send, "period 1024"))
+            }
         }
-    }
 
-    @Test func aTakenPortIsNamed() throws {
-        try withServers {
-            let first = try receiver()
-            defer { first.end() }
-            #expect(hears(first, "waiting for a sender"))
-            let second = try receiver()
-            defer { second.end() }
-            #expect(second.wait() == 69)
-            #expect(second.output.contains("the port is taken"))
+        @Test func fatalEndsHaveTheirStatus() throws {
+            let cases: [([String], Int32, String)] = [
+                (["send", "127.0.0.1:\(port)", "--jack-server", "jn-none"], 69, "no server is running"),
+                (["recv", "--listen", "\(port)", "--jack-server", "jn-none"], 69, "--wait"),
+                (["recv", "--latency", "loud"], 64, "--latency"),
+                (["ports", "--jack-server", "jn-none"], 69, "no server is running"),
+            ]
+            for (words, status, text) in cases {
+                let child = try Child([binary!] + words)
+                defer { child.end() }
+                #expect(child.wait() == status, "\(words)")
+                #expect(child.output.contains(text), "\(child.output)")
+            }
+        }
+
+        @Test func aTakenPortIsNamed() throws {
+            try withServers {
+                let first = try receiver()
+                defer { first.end() }
+                #expect(hears(first, "waiting for a sender"))
+                let second = try receiver()
+                defer { second.end() }
+                #expect(second.wait() == 69)
+                #expect(second.output.contains("the port is taken"))
+            }
         }
     }
 }

@@ -1,0 +1,84 @@
+import Glibc
+import Testing
+
+/// Two JACK servers and a link between them.
+struct Cable {
+    var senderRate = 48_000
+    var receiverRate = 48_000
+    var senderPeriod = 128
+    var receiverPeriod = 256
+    var channels = 2
+    var latency = 20.0
+    var sendOptions: [String] = []
+
+    private static let names = (a: "jnsa\(getpid())", b: "jnsb\(getpid())")
+
+    /// Everything of a running link that a test may want to disturb.
+    struct Running {
+        let sendServer: Child
+        let receiveServer: Child
+        let sender: Child
+        let receiver: Child
+    }
+
+    /// Plays a sine of `seconds` and what follows it, and has it judged, in each of `rounds`;
+    /// `between` is called before every round but the first.
+    func verdicts(
+        seconds: Double, rounds: Int = 1, between: (Running) throws -> Void = { _ in }
+    ) throws -> [Verdict] {
+        let sendServer = try jackd(Self.names.a, period: senderPeriod, rate: senderRate)
+        defer { sendServer.end() }
+        let receiveServer = try jackd(Self.names.b, period: receiverPeriod, rate: receiverRate)
+        defer { receiveServer.end() }
+        let port = 20_000 + Int(getpid() % 20_000)
+        let receiver = try Child(
+            [
+                try #require(binary), "recv", "--listen", "127.0.0.1:\(port)", "--jack-server",
+                Self.names.b, "--wait", "--latency", "\(latency)",
+            ])
+        defer { receiver.end() }
+        let sender = try Child(
+            [
+                try #require(binary), "send", "127.0.0.1:\(port)", "--jack-server", Self.names.a,
+                "--wait", "--channels", "\(channels)",
+            ] + sendOptions)
+        defer { sender.end() }
+        try #require(hears(sender, "connected to"), "\(sender.output)")
+        let running = Running(
+            sendServer: sendServer, receiveServer: receiveServer, sender: sender,
+            receiver: receiver)
+        var verdicts: [Verdict] = []
+        for round in 0..<rounds {
+            if round > 0 { try between(running) }
+            verdicts.append(try listen(seconds))
+        }
+        return verdicts
+    }
+
+    private func listen(_ seconds: Double) throws -> Verdict {
+        let judge = try #require(judge)
+        let path = "/tmp/jacknet-live-\(getpid())"
+        defer {
+            unlink(path + ".played")
+            unlink(path + ".recorded")
+        }
+        func station(_ role: String, _ server: String, _ pattern: String, _ file: String) throws
+            -> Child
+        {
+            let child = try Child(
+                [judge, role, server, "\(channels)", pattern, "\(seconds)", path + file])
+            try #require(hears(child, "ready"), "\(role) found no ports")
+            return child
+        }
+        let recorder = try station("record", Self.names.b, "jacknet-recv:out_%d", ".recorded")
+        defer { recorder.end() }
+        let player = try station("play", Self.names.a, "jacknet-send:in_%d", ".played")
+        defer { player.end() }
+        #expect(player.wait(seconds: seconds + 15) == 0)
+        #expect(recorder.wait(seconds: seconds + 15) == 0)
+        let analysis = try Child([judge, "analyse", path + ".played", path + ".recorded"])
+        defer { analysis.end() }
+        try #require(analysis.wait(seconds: 120) == 0, "no sound came out")
+        return try #require(Verdict(json: analysis.output))
+    }
+}

@@ -1,0 +1,84 @@
+// What comes out of the other end, over two real JACK servers: the right sound, on the right
+// channel, at the right level, whole, and when it was asked for.
+import Glibc
+import Testing
+
+/// A format, and what it may do to a sine.
+struct Format: CustomTestStringConvertible, Sendable {
+    let options: [String]
+    /// dB.
+    let mostNoise: Double
+    let isExact: Bool
+
+    static let all = [
+        Format(options: ["--codec", "f32"], mostNoise: -140, isExact: true),
+        Format(options: ["--codec", "s24"], mostNoise: -135, isExact: true),
+        Format(options: ["--codec", "s16"], mostNoise: -85, isExact: false),
+        Format(options: ["--codec", "opus"], mostNoise: -30, isExact: false),
+    ]
+    static let f32 = all[0]
+
+    var testDescription: String { options.joined(separator: " ") }
+
+    func check(_ verdict: Verdict, latency: Double, halfPeriod: Double) {
+        #expect(verdict.wrongChannels == 0, "\(verdict)")
+        #expect(abs(verdict.levelError) < (mostNoise > -80 ? 0.3 : 0.001), "\(verdict)")
+        #expect(verdict.thdPlusNoise < mostNoise, "\(verdict)")
+        #expect(verdict.discontinuities == 0, "\(verdict)")
+        #expect(abs(verdict.latency - latency) < halfPeriod, "\(verdict)")
+        if isExact, verdict.lostCycles == 0 { #expect(verdict.isExact, "\(verdict)") }
+    }
+}
+
+extension Live {
+    @Suite(.serialized, .enabled(if: judge != nil)) struct SoundLiveTests {
+        @Test(arguments: Format.all, [1, 2, 8, 64])
+        func comesOutWhole(format: Format, channels: Int) throws {
+            for transport in ["udp", "tcp"] {
+                let cable = Cable(
+                    channels: channels, latency: 30,
+                    sendOptions: format.options + ["--transport", transport])
+                let verdict = try cable.verdicts(seconds: 3)[0]
+                format.check(verdict, latency: 30, halfPeriod: 2.67)
+            }
+        }
+
+        @Test func sixtyFourChannelsOfLongPeriods() throws {
+            let cable = Cable(
+                senderPeriod: 1_024, receiverPeriod: 1_024, channels: 64, latency: 80)
+            Format.f32.check(try cable.verdicts(seconds: 3)[0], latency: 80, halfPeriod: 10.7)
+        }
+
+        @Test(arguments: [(44_100, 48_000), (48_000, 44_100)], ["f32", "opus"])
+        func ratesDiffer(rates: (Int, Int), codec: String) throws {
+            let cable = Cable(
+                senderRate: rates.0, receiverRate: rates.1,
+                sendOptions: ["--codec", codec, "--transport", "udp"])
+            let format = Format(
+                options: [], mostNoise: codec == "f32" ? -120 : -30, isExact: false)
+            format.check(try cable.verdicts(seconds: 3)[0], latency: 20, halfPeriod: 2.67)
+        }
+
+        @Test(arguments: Format.all)
+        func aMinuteHasNoClick(format: Format) throws {
+            let cable = Cable(sendOptions: format.options)
+            let verdict = try cable.verdicts(seconds: 60)[0]
+            format.check(verdict, latency: 20, halfPeriod: 2.67)
+        }
+
+        @Test(arguments: [true, false])
+        func theLatencyOutlivesAStandstill(ofSender: Bool) throws {
+            let verdicts = try Cable().verdicts(seconds: 1.5, rounds: 2) { running in
+                let server = ofSender ? running.sendServer : running.receiveServer
+                server.signal(SIGSTOP)
+                _ = poll(nil, 0, 50)
+                server.signal(SIGCONT)
+                // A resync is due within a quarter of a second.
+                _ = poll(nil, 0, 500)
+            }
+            for verdict in verdicts {
+                Format.f32.check(verdict, latency: 20, halfPeriod: 2.67)
+            }
+        }
+    }
+}

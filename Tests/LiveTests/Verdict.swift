@@ -1,0 +1,44 @@
+/// What soundjudge says of a recording.
+struct Verdict: CustomStringConvertible {
+    let wrongChannels: Int
+    let levelError: Double
+    let thdPlusNoise: Double
+    let discontinuities: Int
+    let lostCycles: Int
+    /// Milliseconds.
+    let latency: Double
+    let isExact: Bool
+    let description: String
+
+    init?(json: String) {
+        description = json
+        var values: [Substring: Substring] = [:]
+        for pair in json.split(whereSeparator: { "{},\n".contains($0) }) {
+            let parts = pair.split(separator: ":")
+            guard parts.count == 2 else { continue }
+            let key = parts[0].trimmed.dropFirst().dropLast()
+            values[key] = parts[1].trimmed
+        }
+        func number(_ key: Substring) -> Double? { values[key].flatMap { Double($0) } }
+        guard let wrong = number("wrongChannels"), let level = number("levelError"),
+            let residual = number("thdPlusNoise"), let breaks = number("discontinuities"),
+            let lost = number("lostCycles"), let latency = number("latencyMilliseconds"),
+            let exact = values["exact"]
+        else { return nil }
+        wrongChannels = Int(wrong)
+        levelError = level
+        thdPlusNoise = residual
+        discontinuities = Int(breaks)
+        lostCycles = Int(lost)
+        self.latency = latency
+        isExact = exact == "true"
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: Substring {
+        var text = drop { $0 == " " }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
