@@ -42,6 +42,8 @@ struct Verdict {
         let block = Int(recorded.rate / 2)
         var residuals: [Double] = []
         for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block) {
+            let (from, to) = (recorded.time(of: start), recorded.time(of: start + block))
+            if lost.contains(where: { $0 > from - 300_000 && $0 < to + 300_000 }) { continue }
             guard
                 let fit = SineFit(samples[start..<start + block], near: hertz, rate: recorded.rate),
                 abs(fit.hertz - hertz) < 5
@@ -53,6 +55,7 @@ struct Verdict {
             let error = 20 * log10(fit.amplitude / Signal.amplitude)
             if abs(error) > abs(levelError) { levelError = error }
         }
+        guard !residuals.isEmpty else { return }
         thdPlusNoise = max(thdPlusNoise, residuals.sorted()[residuals.count / 2])
         var count = 0
         var apart = 0

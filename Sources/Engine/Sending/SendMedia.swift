@@ -52,6 +52,7 @@ final class SendMedia: Sendable {
         _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
         _ destination: SocketAddress, _ periodNanoseconds: Int64
     ) {
+        if route.isTCP { return sendFramed(&sender) }
         let total = sender.pendingPackets
         let start = jn_now_ns()
         var index = 0
@@ -66,16 +67,22 @@ final class SendMedia: Sendable {
                 if let packet = sender.packet(at: index, now: now), let base = packet.baseAddress,
                     packet.count <= room.count
                 {
-                    if route.isTCP {
-                        _ = route.send(framed: packet)
-                    } else {
-                        room.baseAddress?.copyMemory(from: base, byteCount: packet.count)
-                        batch.append(length: packet.count, to: destination)
-                    }
+                    room.baseAddress?.copyMemory(from: base, byteCount: packet.count)
+                    batch.append(length: packet.count, to: destination)
                 }
                 index += 1
             }
             if batch.count > 0 { _ = socket.send(batch) }
         }
+    }
+
+    /// A cycle's packets in one piece: TCP paces by itself.
+    private func sendFramed(_ sender: inout StreamSender) {
+        var frames: [UInt8] = []
+        for index in 0..<sender.pendingPackets {
+            guard let packet = sender.packet(at: index, now: jn_now_ns()) else { continue }
+            SendRoute.append(packet, to: &frames)
+        }
+        route.send(frames: frames)
     }
 }

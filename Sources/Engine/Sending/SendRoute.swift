@@ -1,4 +1,5 @@
 import NetworkIO
+import RTP
 import Synchronization
 
 /// Where a sender's packets go; changed while they flow.
@@ -17,11 +18,21 @@ final class SendRoute: Sendable {
 
     var isTCP: Bool { usesTCP.load(ordering: .relaxed) }
 
-    /// A full connection drops what comes newly (RFC 4571 frames are never cut).
-    func send(framed packet: UnsafeRawBufferPointer) -> Bool {
-        guard let connection = tcp.withLock({ $0 }) else { return false }
-        let count = packet.count
-        let frame = [UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count)]
-        return connection.send(bytes: frame + packet, dropIfBusy: true)
+    /// Sends what `append` has put together. A full connection drops what comes newly, whole frames
+    /// of it (RFC 4571).
+    func send(frames: [UInt8]) {
+        guard !frames.isEmpty, let connection = tcp.withLock({ $0 }) else { return }
+        connection.send(bytes: frames, dropIfBusy: true)
+    }
+
+    /// Puts `packet` behind `frames`, with its length before it (RFC 4571).
+    static func append(_ packet: UnsafeRawBufferPointer, to frames: inout [UInt8]) {
+        let start = frames.count
+        let bytes = packet.count + FrameWriter.prefixBytes
+        frames.append(contentsOf: repeatElement(0, count: bytes))
+        frames.withUnsafeMutableBytes { all in
+            let room = UnsafeMutableRawBufferPointer(rebasing: all[start...])
+            _ = FrameWriter.write(packet: packet, into: room)
+        }
     }
 }
