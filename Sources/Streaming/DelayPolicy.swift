@@ -15,10 +15,14 @@ package struct DelayPolicy: Sendable {
     private var lateBefore = 0
     private var secondStart: Int64 = 0
 
-    /// `reachNanoseconds` is the resampler's reach with the codec's lookahead.
-    package init(target: Int64, reachNanoseconds: Int64) {
+    private let frame: Int64
+
+    /// `reachNanoseconds` is the resampler's reach with the codec's lookahead, `frameNanoseconds` the
+    /// length of a codec's frame, 0 where packets follow the sender's cycles.
+    package init(target: Int64, reachNanoseconds: Int64, frameNanoseconds: Int64) {
         self.target = target
         reach = reachNanoseconds
+        frame = frameNanoseconds
     }
 
     /// From a cycle's instant to the last frame that it needs, and time to run: ns.
@@ -33,9 +37,10 @@ package struct DelayPolicy: Sendable {
     /// True while the latency asked for is too little.
     package var isRaised: Bool { raised > target - oneWay }
 
-    /// Before playing begins: the packets' mean lag shows what cannot work.
+    /// Before playing begins: the packets' mean lag shows what cannot work. A codec's frame may end
+    /// anywhere in a cycle: its first sample waits for up to the whole frame, whatever the mean.
     package mutating func prepare(meanLag: Int64) {
-        let floor = need + meanLag
+        let floor = need + max(meanLag, frame)
         raised = floor > target - oneWay ? floor : 0
     }
 
@@ -55,5 +60,5 @@ package struct DelayPolicy: Sendable {
     }
 
     /// The least latency from port to port that recent packets allow, ns.
-    package func floor(sustainedLag: Int64) -> Int64 { need + sustainedLag + oneWay }
+    package func floor(sustainedLag: Int64) -> Int64 { need + max(sustainedLag, frame) + oneWay }
 }

@@ -5,20 +5,25 @@ import Testing
 
 /// A format, and what it may do to a sine.
 struct Format: CustomTestStringConvertible, Sendable {
-    let options: [String]
+    let codec: String
     /// dB.
     let mostNoise: Double
     let isExact: Bool
 
     static let all = [
-        Format(options: ["--codec", "f32"], mostNoise: -140, isExact: true),
-        Format(options: ["--codec", "s24"], mostNoise: -135, isExact: true),
-        Format(options: ["--codec", "s16"], mostNoise: -85, isExact: false),
-        Format(options: ["--codec", "opus"], mostNoise: -30, isExact: false),
+        Format(codec: "f32", mostNoise: -140, isExact: true),
+        Format(codec: "s24", mostNoise: -135, isExact: true),
+        Format(codec: "s16", mostNoise: -85, isExact: false),
+        Format(codec: "opus", mostNoise: -30, isExact: false),
     ]
     static let f32 = all[0]
 
-    var testDescription: String { options.joined(separator: " ") }
+    var testDescription: String { codec }
+
+    /// Opus gets what keeps its own noise below what counts as a discontinuity.
+    func options(_ channels: Int) -> [String] {
+        ["--codec", codec] + (codec == "opus" ? ["--bitrate", "\(160 * channels)k"] : [])
+    }
 
     func check(_ verdict: Verdict, latency: Double, halfPeriod: Double) {
         #expect(verdict.wrongChannels == 0, "\(verdict)")
@@ -37,7 +42,7 @@ extension Live {
             for transport in ["udp", "tcp"] {
                 let cable = Cable(
                     channels: channels, latency: 30,
-                    sendOptions: format.options + ["--transport", transport])
+                    sendOptions: format.options(channels) + ["--transport", transport])
                 let verdict = try cable.verdicts(seconds: 3)[0]
                 format.check(verdict, latency: 30, halfPeriod: 2.67)
             }
@@ -51,17 +56,16 @@ extension Live {
 
         @Test(arguments: [(44_100, 48_000), (48_000, 44_100)], ["f32", "opus"])
         func ratesDiffer(rates: (Int, Int), codec: String) throws {
-            let cable = Cable(
-                senderRate: rates.0, receiverRate: rates.1,
-                sendOptions: ["--codec", codec, "--transport", "udp"])
             let format = Format(
-                options: [], mostNoise: codec == "f32" ? -120 : -30, isExact: false)
+                codec: codec, mostNoise: codec == "f32" ? -120 : -30, isExact: false)
+            let cable = Cable(
+                senderRate: rates.0, receiverRate: rates.1, sendOptions: format.options(2))
             format.check(try cable.verdicts(seconds: 3)[0], latency: 20, halfPeriod: 2.67)
         }
 
         @Test(arguments: Format.all)
         func aMinuteHasNoClick(format: Format) throws {
-            let cable = Cable(sendOptions: format.options)
+            let cable = Cable(sendOptions: format.options(2))
             let verdict = try cable.verdicts(seconds: 60)[0]
             format.check(verdict, latency: 20, halfPeriod: 2.67)
         }

@@ -44,7 +44,9 @@ final class ReceiveStream {
                         ssrc: description.ssrc, payloadType: description.payloadType,
                         protection: .none),
                     policy: DelayPolicy(
-                        target: latency.count, reachNanoseconds: Int64(reach * 1e9)),
+                        target: latency.count, reachNanoseconds: Int64(reach * 1e9),
+                        frameNanoseconds: configuration.kind == .opus
+                            ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0),
                     shared: UnsafePointer(shared.pointer), peer: peer))
         } catch {
             shared.free()
