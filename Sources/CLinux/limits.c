@@ -28,5 +28,5 @@ int jn_has_capability(int number) {
     return (data[number / 32].effective >> (number % 32)) & 1;
 }
 
-int jn_lock_all_memory(void) { return mlockall(MCL_CURRENT | MCL_FUTURE) < 0 ? -errno : 0; }
+int jn_lock_all_memory(void) { return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0 ? -errno : 0; }
 void jn_unlock_all_memory(void) { munlockall(); }

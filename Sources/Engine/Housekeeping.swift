@@ -11,7 +11,13 @@ struct Housekeeping: ~Copyable {
     private(set) var isEnding = false
 
     /// Must be made before any other thread: it blocks the signals for all of them.
-    init(duration: Nanoseconds?, mailbox: borrowing EventFlag) throws(LinkFailure) {
+    /// Locks the memory too, and tells where that is not permitted.
+    init(
+        duration: Nanoseconds?, mailbox: borrowing EventFlag, observer: any LinkObserver
+    ) throws(LinkFailure) {
+        if case .notLocked(let missing) = MemoryLock.lockAll() {
+            observer.event(LinkEvent(.warning, "memory", missing))
+        }
         do {
             signals = try SignalSource()
         } catch {

@@ -31,9 +31,18 @@ struct CallbackState: ~Copyable {
     let isShutDown = Atomic<Bool>(false)
     let portsChanged = Atomic<Bool>(true)
     let periodFrames: Atomic<Int>
+    /// What lies beyond this client's ports, on the far side of the link, in frames.
+    let beyondMinimum = Atomic<UInt32>(0)
+    let beyondMaximum = Atomic<UInt32>(0)
+    /// In ports, whose sound is heard elsewhere later; else out ports, whose sound was captured
+    /// elsewhere earlier.
+    let isCapture: Bool
     var ceiling: Ceiling?
 
-    init(client: OpaquePointer, ownerFlag: Int32, ceiling: consuming Ceiling?) {
+    init(
+        client: OpaquePointer, isCapture: Bool, ownerFlag: Int32, ceiling: consuming Ceiling?
+    ) {
+        self.isCapture = isCapture
         self.client = client
         self.ownerFlag = ownerFlag
         self.ceiling = ceiling

@@ -66,4 +66,19 @@ func jacknetPlayout(_ frames: jack_nframes_t, _ context: UnsafeMutableRawPointer
     jn_event_signal(state.pointee.ownerFlag)
 }
 
+/// A sender's in ports have the playback latency, a receiver's out ports the capture latency, of what
+/// lies beyond the link; the other direction is the graph's own.
+@c func jacknetLatency(_ mode: jack_latency_callback_mode_t, _ context: UnsafeMutableRawPointer?) {
+    guard let state = context?.assumingMemoryBound(to: CallbackState.self) else { return }
+    guard mode == (state.pointee.isCapture ? JackPlaybackLatency : JackCaptureLatency) else {
+        return
+    }
+    var range = jack_latency_range_t(
+        min: state.pointee.beyondMinimum.load(ordering: .relaxed),
+        max: state.pointee.beyondMaximum.load(ordering: .relaxed))
+    for index in 0..<state.pointee.portCount.load(ordering: .acquiring) {
+        if let port = state.pointee.ports[index] { jack_port_set_latency_range(port, mode, &range) }
+    }
+}
+
 @c func jacknetQuiet(_ message: UnsafePointer<CChar>?) {}

@@ -51,7 +51,7 @@ package final class JackClient {
         state = .allocate(capacity: 1)
         state.initialize(
             to: CallbackState(
-                client: client, ownerFlag: ownerFlag,
+                client: client, isCapture: direction == .capture, ownerFlag: ownerFlag,
                 ceiling: ceiling.map { Ceiling($0, sampleRate: rate) }))
         jack_set_thread_init_callback(client, jacknetThreadInit, state)
         switch direction {
@@ -62,6 +62,7 @@ package final class JackClient {
         jack_on_shutdown(client, jacknetShutdown, state)
         jack_set_buffer_size_callback(client, jacknetBufferSize, state)
         jack_set_port_registration_callback(client, jacknetPortRegistered, state)
+        jack_set_latency_callback(client, jacknetLatency, state)
         guard jack_activate(client) == 0 else {
             jack_client_close(client)
             throw .refused("to activate the client")
@@ -134,6 +135,35 @@ package final class JackClient {
             patience -= 1
             if patience < 900 { usleep(100) }
         }
+    }
+
+    /// What the graph on this side adds: to in ports, how long ago their sound was captured; to out
+    /// ports, how long until it is heard. Over all ports, in frames.
+    package var graphLatency: ClosedRange<Int> {
+        let mode = direction == .capture ? JackCaptureLatency : JackPlaybackLatency
+        var least = Int.max
+        var most = 0
+        for index in 0..<portCount {
+            guard let port = state.pointee.ports[index], jack_port_connected(port) > 0 else {
+                continue
+            }
+            var range = jack_latency_range_t()
+            jack_port_get_latency_range(port, mode, &range)
+            least = min(least, Int(range.min))
+            most = max(most, Int(range.max))
+        }
+        return min(least, most)...most
+    }
+
+    /// Tells the graph what lies beyond the ports, on the far side of the link, in frames.
+    package func tell(beyond frames: ClosedRange<Int>) {
+        let (low, high) = (UInt32(clamping: frames.lowerBound), UInt32(clamping: frames.upperBound))
+        guard low != state.pointee.beyondMinimum.load(ordering: .relaxed)
+            || high != state.pointee.beyondMaximum.load(ordering: .relaxed)
+        else { return }
+        state.pointee.beyondMinimum.store(low, ordering: .relaxed)
+        state.pointee.beyondMaximum.store(high, ordering: .relaxed)
+        jack_recompute_total_latencies(client)
     }
 
     /// Connects port after port of ours to the ports that `matches` accepts, in the server's

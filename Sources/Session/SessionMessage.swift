@@ -7,6 +7,7 @@ package enum SessionMessage: Hashable, Sendable {
     case refuse(Refusal)
     case transport(TransportChange)
     case statistics(Statistics)
+    case graph(GraphLatency)
     case ping(Ping)
     case pong(Ping)
     case goodbye(Goodbye)
@@ -18,7 +19,7 @@ package enum SessionMessage: Hashable, Sendable {
 
 extension SessionMessage: Codable {
     private enum Kind: String, CodingKey {
-        case hello, offer, accept, refuse, transport, statistics, ping, pong, goodbye, join, joined
+        case hello, offer, accept, refuse, transport, statistics, graph, ping, pong, goodbye, join, joined
     }
 
     package init(from decoder: any Decoder) throws {
@@ -32,6 +33,7 @@ extension SessionMessage: Codable {
             self = .transport(try container.decode(TransportChange.self, forKey: .transport))
         case .statistics:
             self = .statistics(try container.decode(Statistics.self, forKey: .statistics))
+        case .graph: self = .graph(try container.decode(GraphLatency.self, forKey: .graph))
         case .ping: self = .ping(try container.decode(Ping.self, forKey: .ping))
         case .pong: self = .pong(try container.decode(Ping.self, forKey: .pong))
         case .goodbye: self = .goodbye(try container.decode(Goodbye.self, forKey: .goodbye))
@@ -50,6 +52,7 @@ extension SessionMessage: Codable {
         case .refuse(let value): try container.encode(value, forKey: .refuse)
         case .transport(let value): try container.encode(value, forKey: .transport)
         case .statistics(let value): try container.encode(value, forKey: .statistics)
+        case .graph(let value): try container.encode(value, forKey: .graph)
         case .ping(let value): try container.encode(value, forKey: .ping)
         case .pong(let value): try container.encode(value, forKey: .pong)
         case .goodbye(let value): try container.encode(value, forKey: .goodbye)

@@ -135,6 +135,31 @@ package struct Statistics: Codable, Hashable, Sendable {
     }
 }
 
+/// What lies beyond an end of the link: by a sender, how long ago its sound was captured; by a
+/// receiver, how long until its sound is heard.
+package struct GraphLatency: Codable, Hashable, Sendable {
+    package var minimumNanoseconds: Int64
+    package var maximumNanoseconds: Int64
+
+    package init(minimumNanoseconds: Int64, maximumNanoseconds: Int64) {
+        self.minimumNanoseconds = minimumNanoseconds
+        self.maximumNanoseconds = maximumNanoseconds
+    }
+
+    package static let none = GraphLatency(minimumNanoseconds: 0, maximumNanoseconds: 0)
+
+    /// Later by `nanoseconds`; what cannot be is left out.
+    package func delayed(by nanoseconds: Int64) -> GraphLatency {
+        let range: ClosedRange<Int64> = 0...60_000_000_000
+        func sum(_ value: Int64) -> Int64 {
+            let value = range.contains(value) ? value : 0
+            return min(max(value + min(max(nanoseconds, 0), range.upperBound), 0), range.upperBound)
+        }
+        let (low, high) = (sum(minimumNanoseconds), sum(maximumNanoseconds))
+        return GraphLatency(minimumNanoseconds: min(low, high), maximumNanoseconds: max(low, high))
+    }
+}
+
 /// Are you there? The answer carries the same id.
 package struct Ping: Codable, Hashable, Sendable {
     package var id: Int64

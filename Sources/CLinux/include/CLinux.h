@@ -123,7 +123,8 @@ uint64_t jn_raise_memlock_limit(void);
 int jn_has_capability(int number);
 #define JN_CAP_IPC_LOCK 14
 
-/// mlockall(2) for all that is mapped and all that will be: 0 or -errno.
+/// mlockall(2) for all that is mapped and all that will be, each page from its first use on (else
+/// every stack and arena would be filled whole): 0 or -errno.
 int jn_lock_all_memory(void);
 /// munlockall(2).
 void jn_unlock_all_memory(void);

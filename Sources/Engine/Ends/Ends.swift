@@ -1,4 +1,5 @@
 import JackIO
+import Session
 import Streaming
 import Units
 
@@ -46,8 +47,19 @@ protocol LinkEnd: AnyObject {
     /// Warnings since the last call.
     func takeWarnings() -> [LinkEvent]
 
+    /// What lies before a source, or behind a sink.
+    var graphLatency: GraphLatency { get }
+
+    /// What lies beyond the link: behind the peer's sink, or before its source.
+    func tell(beyond latency: GraphLatency)
+
     /// Gives everything back.
     func close() throws(LinkFailure)
+}
+
+extension LinkEnd {
+    var graphLatency: GraphLatency { .none }
+    func tell(beyond latency: GraphLatency) {}
 }
 
 /// Where a sender's sound comes from.

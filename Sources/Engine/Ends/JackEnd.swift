@@ -1,5 +1,6 @@
 import HostIO
 import JackIO
+import Session
 import Units
 
 /// An end of a link in a JACK graph: keeps trying to have a client, and its connections.
@@ -40,6 +41,26 @@ final class JackEnd: SendSource, ReceiveSink {
 
     /// Cycles that the server was late with, over all its lives.
     var xruns: Int { lostXruns + (client?.xruns ?? 0) }
+
+    var graphLatency: GraphLatency {
+        guard let client else { return .none }
+        let range = client.graphLatency
+        func nanoseconds(_ frames: Int) -> Int64 {
+            client.sampleRate.duration(ofFrames: Int64(frames)).count
+        }
+        return GraphLatency(
+            minimumNanoseconds: nanoseconds(range.lowerBound),
+            maximumNanoseconds: nanoseconds(range.upperBound))
+    }
+
+    func tell(beyond latency: GraphLatency) {
+        guard let client else { return }
+        func frames(_ nanoseconds: Int64) -> Int {
+            Int(client.sampleRate.frames(in: Nanoseconds(nanoseconds)))
+        }
+        let low = frames(latency.minimumNanoseconds)
+        client.tell(beyond: low...max(low, frames(latency.maximumNanoseconds)))
+    }
 
     func takeWarnings() -> [LinkEvent] { [] }
     func peerPlays() {}

@@ -17,6 +17,10 @@ extension ReceiverLink {
         let begins = !hasPlayed && stream.isPlaying
         hasPlayed = hasPlayed || begins
         guard begins || now >= nextStatistics else { return }
+        if let news = latencies.news(sink.graphLatency) { guest.connection.send(.graph(news)) }
+        if hasPlayed {
+            sink.tell(beyond: latencies.beyond(media.counts.latency.load(ordering: .relaxed)))
+        }
         nextStatistics = now + Nanoseconds(500_000_000)
         let counts = media.counts
         guest.connection.send(
@@ -61,6 +65,7 @@ extension ReceiverLink {
             guard from == guest?.connection else { return from.close() }
             switch message {
             case .offer(let offer): try take(offer, from)
+            case .graph(let latency): latencies.peer = latency
             case .ping(let ping): from.send(.pong(ping))
             case .pong(let pong):
                 guest?.liveness.answered(pong, now: now)
@@ -127,6 +132,7 @@ extension ReceiverLink {
             channels: offer.stream.channels,
             rate: SampleRate(hertz: offer.stream.sampleRate) ?? .dat)
         hasPlayed = false
+        latencies = LatencyExchange()
         hasWarnedOfLatency = false
         if let channels = settings.channels, channels != offer.stream.channels {
             observer.event(

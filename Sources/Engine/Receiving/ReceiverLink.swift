@@ -12,7 +12,8 @@ package func runReceiver(
 ) throws(LinkFailure) {
     let mailbox: Mailbox
     do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
-    var housekeeping = try Housekeeping(duration: settings.duration, mailbox: mailbox.flag)
+    var housekeeping = try Housekeeping(
+        duration: settings.duration, mailbox: mailbox.flag, observer: observer)
     let link = try ReceiverLink(settings, mailbox, observer)
     do throws(LinkFailure) {
         while !housekeeping.isEnding, !link.isDone {
@@ -60,6 +61,7 @@ final class ReceiverLink {
     var strangers = 0
     var hasWarnedOfLatency = false
     var hasPlayed = false
+    var latencies = LatencyExchange()
     var rate = RateMeter()
     /// `--once` has had its session, or nobody reads what is received.
     var isDone = false

@@ -79,6 +79,14 @@ final class SendStream {
             maximumPayloadBytes: min(settings.mtuBytes, 9_000) - headers)
     }
 
+    /// What the media thread was not given; nil where it has all that it asked for.
+    var shortage: String? {
+        guard let thread, case .normal(let missing) = thread.pointer.pointee.scheduling else {
+            return nil
+        }
+        return missing
+    }
+
     /// Lets packets flow to `destination`.
     func start(to destination: SocketAddress, _ settings: SendSettings) throws(LinkFailure) {
         var options = UDPSocketOptions()

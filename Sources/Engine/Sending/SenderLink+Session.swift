@@ -110,7 +110,11 @@ extension SenderLink {
         case .refuse(let refusal): try refused(refusal, now)
         case .statistics(let statistics):
             self.statistics = statistics
-            if statistics.isPlaying { source.peerPlays() }
+            guard statistics.isPlaying else { break }
+            source.peerPlays()
+            source.tell(beyond: latencies.beyond(statistics.latencyNanoseconds))
+            if let news = latencies.news(source.graphLatency) { from.send(.graph(news)) }
+        case .graph(let latency): latencies.peer = latency
         case .ping(let ping): from.send(.pong(ping))
         case .pong(let pong): liveness.answered(pong, now: now)
         case .goodbye(let goodbye): lose(goodbye.reason, now)
@@ -125,8 +129,12 @@ extension SenderLink {
             let address = SocketAddress(ip: from.peerAddress, port: accept.mediaPort)
         else { return }
         self.accept = accept
+        latencies = LatencyExchange()
         if settings.transport == .tcp { switchToTCP() }
         try stream.start(to: address, settings)
+        if !hasEverRun, let shortage = stream.shortage {
+            observer.event(LinkEvent(.warning, "priority", shortage))
+        }
         session = .running(from, peer: peer, since: now)
         hasEverRun = true
         waiting = ""

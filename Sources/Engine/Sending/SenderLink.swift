@@ -10,7 +10,8 @@ package func runSender(
 ) throws(LinkFailure) {
     let mailbox: Mailbox
     do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
-    var housekeeping = try Housekeeping(duration: settings.duration, mailbox: mailbox.flag)
+    var housekeeping = try Housekeeping(
+        duration: settings.duration, mailbox: mailbox.flag, observer: observer)
     let link = try SenderLink(settings, mailbox, observer)
     do throws(LinkFailure) {
         while !housekeeping.isEnding, !link.isDone {
@@ -55,6 +56,7 @@ final class SenderLink {
     var nextReport = Nanoseconds.zero
     var hasEverRun = false
     var rate = RateMeter()
+    var latencies = LatencyExchange()
     /// When the last of a source that ends will have been heard.
     private var heardAt: Nanoseconds?
     /// The source has ended, and was heard to its end.
