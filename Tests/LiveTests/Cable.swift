@@ -19,12 +19,15 @@ struct Cable {
         let receiveServer: Child
         let sender: Child
         let receiver: Child
+        let port: Int
+        let receiveServerName: String
     }
 
     /// Plays a sine of `seconds` and what follows it, and has it judged, in each of `rounds`;
-    /// `between` is called before every round but the first.
+    /// `between` is called before every round but the first, `during` in each.
     func verdicts(
-        seconds: Double, rounds: Int = 1, between: (Running) throws -> Void = { _ in }
+        seconds: Double, rounds: Int = 1, between: (Running) throws -> Void = { _ in },
+        during: (Running) throws -> Void = { _ in }
     ) throws -> [Verdict] {
         let sendServer = try jackd(Self.names.a, period: senderPeriod, rate: senderRate)
         defer { sendServer.end() }
@@ -46,16 +49,16 @@ struct Cable {
         try #require(hears(sender, "connected to"), "\(sender.output)")
         let running = Running(
             sendServer: sendServer, receiveServer: receiveServer, sender: sender,
-            receiver: receiver)
+            receiver: receiver, port: port, receiveServerName: Self.names.b)
         var verdicts: [Verdict] = []
         for round in 0..<rounds {
             if round > 0 { try between(running) }
-            verdicts.append(try listen(seconds))
+            verdicts.append(try listen(seconds) { try during(running) })
         }
         return verdicts
     }
 
-    private func listen(_ seconds: Double) throws -> Verdict {
+    private func listen(_ seconds: Double, during: () throws -> Void) throws -> Verdict {
         let judge = try #require(judge)
         let path = "/tmp/jacknet-live-\(getpid())"
         defer {
@@ -74,6 +77,7 @@ struct Cable {
         defer { recorder.end() }
         let player = try station("play", Self.names.a, "jacknet-send:in_%d", ".played")
         defer { player.end() }
+        try during()
         #expect(player.wait(seconds: seconds + 15) == 0)
         #expect(recorder.wait(seconds: seconds + 15) == 0)
         let analysis = try Child([judge, "analyse", path + ".played", path + ".recorded"])
