@@ -43,7 +43,7 @@ struct Verdict {
         var residuals: [Double] = []
         for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block) {
             let (from, to) = (recorded.time(of: start), recorded.time(of: start + block))
-            if lost.contains(where: { $0 > from - 300_000 && $0 < to + 300_000 }) { continue }
+            if Self.isDisturbed(from...to, lost) { continue }
             guard
                 let fit = SineFit(samples[start..<start + block], near: hertz, rate: recorded.rate),
                 abs(fit.hertz - hertz) < 5
@@ -61,10 +61,16 @@ struct Verdict {
         var apart = 0
         for frame in Self.discontinuities(samples, hertz, recorded.rate) {
             let time = recorded.time(of: frame)
-            if lost.contains(where: { abs($0 - time) < 300_000 }) { apart += 1 } else { count += 1 }
+            if Self.isDisturbed(time...time, lost) { apart += 1 } else { count += 1 }
         }
         discontinuities = max(discontinuities, count)
         discontinuitiesApart = max(discontinuitiesApart, apart)
+    }
+
+    /// Whether a server lost cycles around `window`, µs: a link has a second to come back to its
+    /// latency after both ends stood still.
+    private static func isDisturbed(_ window: ClosedRange<Double>, _ lost: [Double]) -> Bool {
+        lost.contains { $0 > window.lowerBound - 1_000_000 && $0 < window.upperBound + 200_000 }
     }
 
     /// Where x[n] − 2 cos(2πf/fs) x[n−1] + x[n−2] exceeds 2·10⁻³, grouped within 64 frames.
