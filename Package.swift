@@ -68,7 +68,8 @@ let package = Package(
         floor(
             "Engine",
             [
-                "CLinux", "Codec", "DSP", "FileIO", "HostIO", "JackIO", "NetworkIO", "Protection", "RTP", "RealTime",
+                "CLinux", "Codec", "DSP", "FileIO", "HostIO", "JackIO", "NetworkIO", "Protection",
+                "RTP", "RealTime",
                 "Session", "Streaming", "Units",
             ]),
 

@@ -25,7 +25,9 @@ package final class RawInput: SampleInput, @unchecked Sendable {
         guard poll(&request, 1, 100) != 0 else { return nil }
         let bytes = UnsafeMutableRawPointer(samples)
         let kept = rest.count
-        rest.withUnsafeBytes { bytes.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(bytes), byteCount: kept) }
+        rest.withUnsafeBytes {
+            bytes.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(bytes), byteCount: kept)
+        }
         let count = Glibc.read(descriptor, bytes + kept, frames * frameBytes - kept)
         if count < 0 {
             guard errno == EINTR || errno == EAGAIN else {
@@ -37,7 +39,8 @@ package final class RawInput: SampleInput, @unchecked Sendable {
         let whole = (kept + count) / frameBytes
         let used = whole * frameBytes
         rest.removeAll(keepingCapacity: true)
-        rest.append(contentsOf: UnsafeRawBufferPointer(start: bytes + used, count: kept + count - used))
+        rest.append(
+            contentsOf: UnsafeRawBufferPointer(start: bytes + used, count: kept + count - used))
         return whole == 0 ? nil : whole
     }
 }

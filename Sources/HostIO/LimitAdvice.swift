@@ -13,7 +13,8 @@ enum LimitAdvice {
             return "this container or service withholds CAP_SYS_NICE or CAP_IPC_LOCK "
                 + "(systemd: LimitRTPRIO=95, LimitMEMLOCK=infinity)"
         }
-        let grant = "grant '@audio - rtprio 95' and '@audio - memlock unlimited' in "
+        let grant =
+            "grant '@audio - rtprio 95' and '@audio - memlock unlimited' in "
             + "/etc/security/limits.d/audio.conf"
         switch audioGroup {
         case true?: return grant + " and log in again"

@@ -46,8 +46,10 @@ package struct RealTimeThread: ~Copyable, Sendable {
             throw .threadNotStarted(name: name, errno: -status)
         }
         scheduling = .normal(
-            missing: priority == nil ? nil : "the thread \(name) runs without real-time priority: \(asked) was asked for, "
-                + "the rtprio limit is \(limit); " + LimitAdvice.current)
+            missing: priority == nil
+                ? nil
+                : "the thread \(name) runs without real-time priority: \(asked) was asked for, "
+                    + "the rtprio limit is \(limit); " + LimitAdvice.current)
         handle = thread
     }
 

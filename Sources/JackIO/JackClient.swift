@@ -158,8 +158,9 @@ package final class JackClient {
     /// Tells the graph what lies beyond the ports, on the far side of the link, in frames.
     package func tell(beyond frames: ClosedRange<Int>) {
         let (low, high) = (UInt32(clamping: frames.lowerBound), UInt32(clamping: frames.upperBound))
-        guard low != state.pointee.beyondMinimum.load(ordering: .relaxed)
-            || high != state.pointee.beyondMaximum.load(ordering: .relaxed)
+        guard
+            low != state.pointee.beyondMinimum.load(ordering: .relaxed)
+                || high != state.pointee.beyondMaximum.load(ordering: .relaxed)
         else { return }
         state.pointee.beyondMinimum.store(low, ordering: .relaxed)
         state.pointee.beyondMaximum.store(high, ordering: .relaxed)

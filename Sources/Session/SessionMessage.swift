@@ -19,7 +19,8 @@ package enum SessionMessage: Hashable, Sendable {
 
 extension SessionMessage: Codable {
     private enum Kind: String, CodingKey {
-        case hello, offer, accept, refuse, transport, statistics, graph, ping, pong, goodbye, join, joined
+        case hello, offer, accept, refuse, transport, statistics, graph, ping, pong, goodbye, join,
+            joined
     }
 
     package init(from decoder: any Decoder) throws {

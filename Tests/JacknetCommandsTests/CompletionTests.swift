@@ -52,12 +52,18 @@ import Testing
             "jacknet send --jack-server B --connect o",
             "jacknet send --jack-server B --connect o", "other:out"
         ),
-        ("jacknet recv --connect sys", "jacknet recv --connect sys",
-         "system:playback_1 system:playback_2"),
-        ("jacknet recv --connect system:", "jacknet recv --connect system :",
-         "playback_1 playback_2"),
-        ("jacknet recv --connect system:p", "jacknet recv --connect system : p",
-         "playback_1 playback_2"),
+        (
+            "jacknet recv --connect sys", "jacknet recv --connect sys",
+            "system:playback_1 system:playback_2"
+        ),
+        (
+            "jacknet recv --connect system:", "jacknet recv --connect system :",
+            "playback_1 playback_2"
+        ),
+        (
+            "jacknet recv --connect system:p", "jacknet recv --connect system : p",
+            "playback_1 playback_2"
+        ),
         ("jacknet recv --ceiling -", "jacknet recv --ceiling -", "-1 -3 -6 -12"),
         ("jacknet recv --wait --on", "jacknet recv --wait --on", "--once"),
         ("jacknet ports system:c", "jacknet ports system : c", "capture_1"),
@@ -114,7 +120,10 @@ import Testing
         ("jacknet send --cod", "jacknet send --codec="),
         ("jacknet send --codec=op", "jacknet send --codec=opus "),
         ("jacknet send --transport u", "jacknet send --transport udp "),
-        ("jacknet send --jack-server B --connect o", "jacknet send --jack-server B --connect other:out "),
+        (
+            "jacknet send --jack-server B --connect o",
+            "jacknet send --jack-server B --connect other:out "
+        ),
         ("jacknet recv --connect system:playback_2", "jacknet recv --connect system:playback_2 "),
         ("jacknet ports system:c", "jacknet ports system:capture_1 "),
         ("jacknet ports --in", "jacknet ports --inputs "),

@@ -96,11 +96,13 @@ import Units
         #expect(line(200).text(for: report) == "?  lost 0 late 0 concealed 0  0 B/s")
     }
 
-    @Test(arguments: [
-        ("xterm", "en_US.UTF-8", nil, true, true, true), ("dumb", "C", nil, false, false, false),
-        (nil, "C.utf8", nil, false, false, true), ("xterm", "C", "1", true, false, false),
-        ("xterm", "", "", true, true, false),
-    ] as [(String?, String, String?, Bool, Bool, Bool)])
+    @Test(
+        arguments: [
+            ("xterm", "en_US.UTF-8", nil, true, true, true),
+            ("dumb", "C", nil, false, false, false),
+            (nil, "C.utf8", nil, false, false, true), ("xterm", "C", "1", true, false, false),
+            ("xterm", "", "", true, true, false),
+        ] as [(String?, String, String?, Bool, Bool, Bool)])
     func terminals(
         term: String?, locale: String, noColour: String?, live: Bool, colour: Bool, unicode: Bool
     ) {

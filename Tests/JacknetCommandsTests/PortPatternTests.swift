@@ -5,7 +5,8 @@ import Testing
 @Suite struct PortPatternTests {
     @Test(arguments: [
         ("system", "system:capture_1", true), ("system", "system2:capture_1", false),
-        ("system:capture_1", "system:capture_1", true), ("system:capture_1", "system:capture_10", false),
+        ("system:capture_1", "system:capture_1", true),
+        ("system:capture_1", "system:capture_10", false),
         ("system:capture_*", "system:capture_10", true), ("*", "any:port", true),
         ("sys*", "system:x", true), ("sys*:*_1", "system:in_1", true),
         ("a[0-3]:x", "a2:x", true), ("a[0-3]:x", "a4:x", false),

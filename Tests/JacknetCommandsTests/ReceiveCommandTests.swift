@@ -49,10 +49,11 @@ import Units
         #expect(settings.rate == .cd)
     }
 
-    @Test(arguments: [
-        ("5000", nil, "5000"), (":5000", nil, "5000"), ("127.0.0.1:1", "127.0.0.1", "1"),
-        ("[fe80::1%eth0]:65535", "fe80::1%eth0", "65535"), ("localhost:80", "localhost", "80"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("5000", nil, "5000"), (":5000", nil, "5000"), ("127.0.0.1:1", "127.0.0.1", "1"),
+            ("[fe80::1%eth0]:65535", "fe80::1%eth0", "65535"), ("localhost:80", "localhost", "80"),
+        ] as [(String, String?, String)])
     func addressesToListenOn(text: String, host: String?, port: String) throws {
         let settings = try settings("--listen", text)
         #expect(settings.host == host)

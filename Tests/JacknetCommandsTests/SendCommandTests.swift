@@ -8,7 +8,9 @@ import Units
 @Suite struct SendCommandTests {
     private let noEnvironment = Environment { _ in nil }
 
-    private func settings(_ words: String..., environment: Environment? = nil) throws -> SendSettings {
+    private func settings(_ words: String..., environment: Environment? = nil) throws
+        -> SendSettings
+    {
         let words = (["send"] + words).map { Array($0.utf8) }
         let command = try #require(Jacknet.parse(words).command as? SendCommand)
         return try command.settings(environment ?? noEnvironment)
@@ -41,7 +43,7 @@ import Units
                     host: "2001:db8::7", port: "5000", name: "stage left", requiresExactName: true,
                     source: .jack(server: "B"), channels: 8, codec: .opus,
                     opus: OpusSettings(
-                        bitsPerSecond: 256_000, frame: .ms2_5, application: .lowdelay),
+                        bitsPerSecond: 256_000, frame: .ms2point5, application: .lowdelay),
                     transport: .tcp, mtuBytes: 9000, dscp: 34, interface: "eth0",
                     connections: [PortPattern("ardour"), PortPattern("system:capture_*")],
                     waitsForJack: true, duration: Nanoseconds(300_000_000_000)))
@@ -75,10 +77,11 @@ import Units
         #expect(try settings("h", "--transport", transport.rawValue).transport == transport)
     }
 
-    @Test(arguments: [
-        ("tone:440", AudioSource.tone(hertz: 440)), ("tone:0.5e3", nil), ("-", .standardInput),
-        ("take 1.wav", .file(path: "take 1.wav")), ("./tone:440", .file(path: "./tone:440")),
-    ] as [(String, AudioSource?)])
+    @Test(
+        arguments: [
+            ("tone:440", AudioSource.tone(hertz: 440)), ("tone:0.5e3", nil), ("-", .standardInput),
+            ("take 1.wav", .file(path: "take 1.wav")), ("./tone:440", .file(path: "./tone:440")),
+        ] as [(String, AudioSource?)])
     func sources(text: String, source: AudioSource?) throws {
         guard let source else {
             #expect(throws: Ending.self) { try settings("h", "--from", text) }

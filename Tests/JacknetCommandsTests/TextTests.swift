@@ -17,12 +17,15 @@ import Testing
         #expect(shown.escaped == shown)
     }
 
-    @Test(arguments: [
-        (Array("Bühne 舞台 🎸".utf8), "Bühne 舞台 🎸"), ([0x61, 0xFF, 0x62], "a\\xffb"),
-        ([0xC3], "\\xc3"), ([0xC0, 0x80], "\\xc0\\x80"), ([0xED, 0xA0, 0x80], "\\xed\\xa0\\x80"),
-        ([0xF4, 0x90, 0x80, 0x80], "\\xf4\\x90\\x80\\x80"), ([0xE8, 0x88, 0x61], "\\xe8\\x88a"),
-        ([0x1B, 0x80, 0x05], "\\u{1b}\\x80\\u{5}"), ([], ""),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            (Array("Bühne 舞台 🎸".utf8), "Bühne 舞台 🎸"), ([0x61, 0xFF, 0x62], "a\\xffb"),
+            ([0xC3], "\\xc3"), ([0xC0, 0x80], "\\xc0\\x80"),
+            ([0xED, 0xA0, 0x80], "\\xed\\xa0\\x80"),
+            ([0xF4, 0x90, 0x80, 0x80], "\\xf4\\x90\\x80\\x80"),
+            ([0xE8, 0x88, 0x61], "\\xe8\\x88a"),
+            ([0x1B, 0x80, 0x05], "\\u{1b}\\x80\\u{5}"), ([], ""),
+        ] as [([UInt8], String)])
     func escapesBytes(bytes: [UInt8], shown: String) {
         #expect(String(escaping: bytes) == shown)
     }
@@ -52,10 +55,12 @@ import Testing
         #expect(text.cut(to: width, ellipsis: "…") == shown)
     }
 
-    @Test(arguments: [
-        (20.04, 1, "20.0"), (-0.06, 1, "-0.1"), (0.004, 2, "0.00"), (5, 0, "5"), (2.667, 2, "2.67"),
-        (.infinity, 1, "-"), (.nan, 1, "-"), (1e300, 1, "-"), (-12.345, 2, "-12.35"),
-    ] as [(Double, Int, String)])
+    @Test(
+        arguments: [
+            (20.04, 1, "20.0"), (-0.06, 1, "-0.1"), (0.004, 2, "0.00"), (5, 0, "5"),
+            (2.667, 2, "2.67"),
+            (.infinity, 1, "-"), (.nan, 1, "-"), (1e300, 1, "-"), (-12.345, 2, "-12.35"),
+        ] as [(Double, Int, String)])
     func fixedDecimals(number: Double, digits: Int, text: String) {
         #expect(number.fixed(digits) == text)
     }
@@ -69,11 +74,14 @@ import Testing
         let text = "\"quoted\\\" \n\t\u{1b}[2J\u{202e} 🎸 \u{e0041} \u{0}é"
         let line = JSONValue.object([("text", .text(text))]).description
         #expect(line.escaped == line)
-        #expect(try JSONDecoder().decode([String: String].self, from: Data(line.utf8)) == ["text": text])
+        #expect(
+            try JSONDecoder().decode([String: String].self, from: Data(line.utf8)) == ["text": text]
+        )
     }
 
     @Test(arguments: [
-        (JSONValue.number(.infinity), "null"), (.number(-.infinity), "null"), (.number(.nan), "null"),
+        (JSONValue.number(.infinity), "null"), (.number(-.infinity), "null"),
+        (.number(.nan), "null"),
         (.number(20.0004), "20"), (.number(-0.0001), "0"), (.number(2.6666), "2.667"),
         (.count(.max), "18446744073709551615"), (.array([.null, .flag(true)]), "[null,true]"),
         (.object([("b", .integer(-1)), ("a", .object([]))]), "{\"b\":-1,\"a\":{}}"),

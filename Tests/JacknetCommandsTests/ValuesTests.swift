@@ -4,10 +4,12 @@ import Testing
 @testable import JacknetCommands
 
 @Suite struct ValuesTests {
-    @Test(arguments: [
-        ("EF", 46), ("ef", 46), ("AF41", 34), ("AF11", 10), ("AF43", 38), ("CS0", 0), ("CS7", 56),
-        ("LE", 1), ("VA", 44), ("DF", 0), ("0", 0), ("63", 63),
-    ] as [(String, UInt8)])
+    @Test(
+        arguments: [
+            ("EF", 46), ("ef", 46), ("AF41", 34), ("AF11", 10), ("AF43", 38), ("CS0", 0),
+            ("CS7", 56),
+            ("LE", 1), ("VA", 44), ("DF", 0), ("0", 0), ("63", 63),
+        ] as [(String, UInt8)])
     func codePoints(text: String, point: UInt8) throws {
         #expect(try Values.dscp(text) == point)
     }
@@ -17,10 +19,11 @@ import Testing
         #expect(try Values.bitrate(text) == bits)
     }
 
-    @Test(arguments: [
-        ("h", "h", nil), ("h:1", "h", "1"), ("::1", "::1", nil), ("[::1]", "::1", nil),
-        ("[::1]:9", "::1", "9"), ("10.0.0.1:65535", "10.0.0.1", "65535"),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("h", "h", nil), ("h:1", "h", "1"), ("::1", "::1", nil), ("[::1]", "::1", nil),
+            ("[::1]:9", "::1", "9"), ("10.0.0.1:65535", "10.0.0.1", "65535"),
+        ] as [(String, String, String?)])
     func peers(text: String, host: String, port: String?) throws {
         #expect(try Values.peer(text) == HostAndPort(host: host, port: port))
     }

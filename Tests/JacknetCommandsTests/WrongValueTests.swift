@@ -128,7 +128,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [([], "SUBCOMMANDS"), (["help", "send"], "--bitrate")] as [([String], String)])
+    @Test(
+        arguments: [([], "SUBCOMMANDS"), (["help", "send"], "--bitrate")] as [([String], String)])
     func helpThatIsRun(words: [String], needle: String) throws {
         var (command, name) = try Jacknet.parse(words.map { Array($0.utf8) })
         do {

@@ -11,7 +11,8 @@ extension Live {
 
         private func receiver(_ more: [String] = []) throws -> Child {
             try Child(
-                [binary!, "recv", "--listen", "127.0.0.1:\(port)", "--jack-server", b, "--wait"] + more)
+                [binary!, "recv", "--listen", "127.0.0.1:\(port)", "--jack-server", b, "--wait"]
+                    + more)
         }
 
         private func sender(_ more: [String] = []) throws -> Child {
@@ -54,7 +55,8 @@ extension Live {
                 #expect(hears(send, "connected to"))
                 let report = eventually { () -> String? in
                     receive.output.split(separator: "\n").last {
-                        $0.contains(#""state":"connected""#) && !$0.contains(#""packetsReceived":0,"#)
+                        $0.contains(#""state":"connected""#)
+                            && !$0.contains(#""packetsReceived":0,"#)
                     }.map(String.init)
                 }
                 let line = try #require(report, "\(receive.output)")
@@ -101,7 +103,10 @@ extension Live {
 
         @Test func fatalEndsHaveTheirStatus() throws {
             let cases: [([String], Int32, String)] = [
-                (["send", "127.0.0.1:\(port)", "--jack-server", "jn-none"], 69, "no server is running"),
+                (
+                    ["send", "127.0.0.1:\(port)", "--jack-server", "jn-none"], 69,
+                    "no server is running"
+                ),
                 (["recv", "--listen", "\(port)", "--jack-server", "jn-none"], 69, "--wait"),
                 (["recv", "--latency", "loud"], 64, "--latency"),
                 (["ports", "--jack-server", "jn-none"], 69, "no server is running"),

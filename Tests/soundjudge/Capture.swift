@@ -30,7 +30,8 @@ struct Capture {
         guard cycles.count > 80 else { return [] }
         var found: [Double] = []
         for index in stride(from: 40, to: cycles.count - 40, by: 8) {
-            let before = cycles[index - 40..<index], after = cycles[index..<index + 40]
+            let before = cycles[index - 40..<index]
+            let after = cycles[index..<index + 40]
             func line(_ part: ArraySlice<Cycle>) -> Double {
                 part.map { $0.time - Double($0.frame) * 1e6 / rate }.min() ?? 0
             }
@@ -43,14 +44,18 @@ struct Capture {
     func write(_ path: String) -> Bool {
         guard let file = fopen(path, "w") else { return false }
         defer { fclose(file) }
-        let header = [rate, Double(channels), seconds, Double(cycles.count), Double(samples.first?.count ?? 0)]
+        let header = [
+            rate, Double(channels), seconds, Double(cycles.count),
+            Double(samples.first?.count ?? 0),
+        ]
         put(header, file)
         put(cycles, file)
         for channel in samples { put(channel, file) }
         return true
     }
 
-    private func put<Value: BitwiseCopyable>(_ values: [Value], _ file: UnsafeMutablePointer<FILE>) {
+    private func put<Value: BitwiseCopyable>(_ values: [Value], _ file: UnsafeMutablePointer<FILE>)
+    {
         _ = values.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
     }
 

@@ -2,6 +2,7 @@ import Glibc
 
 /// soundjudge play|record SERVER CHANNELS PATTERN SECONDS FILE
 /// soundjudge analyse PLAYED RECORDED
+/// soundjudge gaps RECORDED
 ///
 /// Plays a known sound into one JACK server, records it from another, and says in JSON what
 /// became of it. For the demo and the live tests; it is never installed.
@@ -12,6 +13,7 @@ import Glibc
             switch words.dropFirst().first {
             case "play", "record": perform(words)
             case "analyse": analyse(words)
+            case "gaps": tellGaps(words)
             default: false
             }
         exit(done ? 0 : 1)
@@ -27,6 +29,31 @@ import Glibc
         _ = write(STDOUT_FILENO, "ready\n", 6)
         station.run()
         return station.capture.write(words[6])
+    }
+
+    /// A line for each stretch without sound within the sine (`gap START END`) and for each
+    /// discontinuity elsewhere (`click TIME`), in µs of libjack's clock.
+    private static func tellGaps(_ words: [String]) -> Bool {
+        guard words.count == 3, let recorded = Capture(path: words[2]),
+            let samples = recorded.samples.first
+        else { return false }
+        let gaps = Verdict.gaps(samples, rate: recorded.rate)
+        for gap in gaps {
+            print("gap \(recorded.time(of: gap.lowerBound)) \(recorded.time(of: gap.upperBound))")
+        }
+        for time in recorded.lostCycles { print("lost \(time)") }
+        // The sine itself begins and ends with one.
+        let edge = Int(recorded.rate / 100)
+        guard let first = samples.firstIndex(where: { $0.magnitude > 0.01 }) else { return false }
+        let end = min(samples.count, first + Int(recorded.seconds * recorded.rate)) - edge
+        guard first + edge < end else { return false }
+        let sine = samples[first + edge..<end]
+        for frame in Verdict.discontinuities(sine, 1_000, recorded.rate)
+        where !gaps.contains(where: { $0.lowerBound - edge < frame && frame < $0.upperBound + edge }
+        ) {
+            print("click \(recorded.time(of: frame))")
+        }
+        return true
     }
 
     private static func analyse(_ words: [String]) -> Bool {

@@ -33,7 +33,8 @@ struct SineFit {
         var power = 0.0
         for (index, sample) in samples.enumerated() {
             let time = Double(index) - middle
-            let model = solution[0] * cos(angle * time) + solution[1] * sin(angle * time) + solution[2]
+            let model =
+                solution[0] * cos(angle * time) + solution[1] * sin(angle * time) + solution[2]
             power += (Double(sample) - model) * (Double(sample) - model)
         }
         power /= Double(samples.count)
@@ -54,7 +55,8 @@ private func add(
 private func solve(_ equations: [[Double]]) -> [Double]? {
     var matrix = equations
     for column in 0..<4 {
-        guard let pivot = (column..<4).max(by: { abs(matrix[$0][column]) < abs(matrix[$1][column]) }),
+        guard
+            let pivot = (column..<4).max(by: { abs(matrix[$0][column]) < abs(matrix[$1][column]) }),
             abs(matrix[pivot][column]) > 1e-12
         else { return nil }
         matrix.swapAt(column, pivot)

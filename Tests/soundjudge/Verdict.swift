@@ -41,7 +41,8 @@ struct Verdict {
         let hertz = Signal.hertz(channel)
         let block = Int(recorded.rate / 2)
         var residuals: [Double] = []
-        for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block) {
+        for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block)
+        {
             let (from, to) = (recorded.time(of: start), recorded.time(of: start + block))
             if Self.isDisturbed(from...to, lost) { continue }
             guard
@@ -89,20 +90,35 @@ struct Verdict {
         return found
     }
 
+    /// Stretches of more than 5 ms without sound, between sounds.
+    static func gaps(_ samples: [Float], rate: Double) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var last: Int?
+        for (index, sample) in samples.enumerated() where sample.magnitude > 0.01 {
+            if let last, Double(index - last) > rate / 200 { found.append(last..<index) }
+            last = index
+        }
+        return found
+    }
+
     private static func latency(
         _ signal: Signal, _ played: Capture, _ recorded: Capture, after: Int
     ) -> Double? {
         guard let samples = recorded.samples.first else { return nil }
         let spacing = Int(Signal.pulseSpacing * recorded.rate)
         // Past the end of the sine, which comes a little later than `after`.
-        guard let quiet = (after..<samples.count).first(where: { start in
-            start + spacing / 8 < samples.count
-                && samples[start..<start + spacing / 8].allSatisfy { $0.magnitude < 0.05 }
-        }) else { return nil }
+        guard
+            let quiet = (after..<samples.count).first(where: { start in
+                start + spacing / 8 < samples.count
+                    && samples[start..<start + spacing / 8].allSatisfy { $0.magnitude < 0.05 }
+            })
+        else { return nil }
         var delays: [Double] = []
         var frame = quiet
         for pulse in signal.pulseFrames {
-            guard let edge = samples[frame...].firstIndex(where: { $0.magnitude > 0.1 }) else { break }
+            guard let edge = samples[frame...].firstIndex(where: { $0.magnitude > 0.1 }) else {
+                break
+            }
             let window = edge..<min(edge + spacing / 8, samples.count)
             let peak = window.max { samples[$0].magnitude < samples[$1].magnitude } ?? edge
             delays.append((recorded.time(of: peak) - played.time(of: pulse)) / 1_000)

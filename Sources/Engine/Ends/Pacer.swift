@@ -49,7 +49,8 @@ final class Pacer: Sendable {
             jn_sleep_until_ns(stamp)
             let lateness = jn_now_ns() - stamp
             if lateness > 500_000_000 {
-                let missed = lateness / 1_000_000_000 * Int64(rate.hertz)
+                let missed =
+                    lateness / 1_000_000_000 * Int64(rate.hertz)
                     + lateness % 1_000_000_000 * Int64(rate.hertz) / 1_000_000_000
                 position += missed / frames * frames
                 stamp = start + rate.duration(ofFrames: position).count

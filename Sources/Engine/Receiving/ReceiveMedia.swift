@@ -80,8 +80,11 @@ final class ReceiveMedia: Sendable {
             flag.drain()
             takeDatagrams(&socket, &batch, stream, strangers)
             takeFrames(stream)
-            if let stream { tend(stream, strangers.count) }
-            else { counts.refused.store(strangers.count, ordering: .relaxed) }
+            if let stream {
+                tend(stream, strangers.count)
+            } else {
+                counts.refused.store(strangers.count, ordering: .relaxed)
+            }
         }
         inUse.store(0, ordering: .sequentiallyConsistent)
     }

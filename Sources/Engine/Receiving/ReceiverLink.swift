@@ -155,7 +155,9 @@ final class ReceiverLink {
         for warning in sink.takeWarnings() { observer.event(warning) }
         if let device = sink.playoutDevice, stream != nil,
             device !== played || device.periodFrames != playedPeriod
-        { play() }
+        {
+            play()
+        }
     }
 
     /// Has the sink play the stream, in cycles of what is now its period.

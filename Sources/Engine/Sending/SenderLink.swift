@@ -101,7 +101,8 @@ final class SenderLink {
 
     func sayGoodbye() {
         guard let connection else { return }
-        connection.send(.goodbye(Goodbye(reason: isDone ? "its sound has ended" : "the sender was stopped")))
+        connection.send(
+            .goodbye(Goodbye(reason: isDone ? "its sound has ended" : "the sender was stopped")))
         stream = nil
         connection.close()
         // The close happens behind the message; give it the time to leave.

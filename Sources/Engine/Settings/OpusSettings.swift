@@ -17,14 +17,14 @@ package struct OpusSettings: Hashable, Sendable {
 
     /// How much sound one packet holds; the raw values are milliseconds.
     package enum Frame: String, CaseIterable, Hashable, Sendable {
-        case ms2_5 = "2.5"
+        case ms2point5 = "2.5"
         case ms5 = "5"
         case ms10 = "10"
         case ms20 = "20"
 
         package var duration: Nanoseconds {
             switch self {
-            case .ms2_5: Nanoseconds(2_500_000)
+            case .ms2point5: Nanoseconds(2_500_000)
             case .ms5: Nanoseconds(5_000_000)
             case .ms10: Nanoseconds(10_000_000)
             case .ms20: Nanoseconds(20_000_000)

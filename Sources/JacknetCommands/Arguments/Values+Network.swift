@@ -13,7 +13,9 @@ extension Values {
         let allowed = "PORT, ADDR:PORT, [IPV6]:PORT"
         var address = try split(text, allowed: allowed)
         if address.port == nil, let host = address.host {
-            guard host.utf8.allSatisfy(isDigit) else { throw InvalidValue("no port", allowed: allowed) }
+            guard host.utf8.allSatisfy(isDigit) else {
+                throw InvalidValue("no port", allowed: allowed)
+            }
             address = HostAndPort(host: nil, port: host)
         }
         if let port = address.port { try check(port: port, from: 0) }

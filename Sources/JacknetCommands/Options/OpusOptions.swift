@@ -29,7 +29,8 @@ struct OpusOptions: ParsableArguments {
                 application.map { "--application \($0.rawValue)" },
             ]
             if let flag = given.compactMap(\.self).first {
-                throw ValidationError("\(flag): --codec is \(codec.rawValue); allowed: --codec opus")
+                throw ValidationError(
+                    "\(flag): --codec is \(codec.rawValue); allowed: --codec opus")
             }
         }
         if let bitrate, let channels {

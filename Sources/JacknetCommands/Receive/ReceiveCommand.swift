@@ -61,7 +61,8 @@ struct ReceiveCommand: ParsableCommand {
         let settings = try settings()
         let soundToStdout = settings.sink == .standardOutput
         if soundToStdout, isatty(STDOUT_FILENO) == 1 {
-            throw ValidationError("--to -: standard output is a terminal; allowed: a pipe or a file")
+            throw ValidationError(
+                "--to -: standard output is a terminal; allowed: a pipe or a file")
         }
         let reporter = makeReporter(
             name: settings.name, json: life.json, soundToStdout: soundToStdout)

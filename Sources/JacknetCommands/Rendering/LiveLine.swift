@@ -74,7 +74,8 @@ struct LiveLine {
         let cells = LevelMeter(terminal: terminal).cells(report.peaks, room: meterRoom)
         return [
             LiveField(rank: 0, [[Piece(peer)]]),
-            LiveField(rank: 4, [[Piece(format(of: report))], [Piece((report.codec ?? "").escaped)]]),
+            LiveField(
+                rank: 4, [[Piece(format(of: report))], [Piece((report.codec ?? "").escaped)]]),
             LiveField(rank: 1, [[latency(of: report)]]),
             LiveField(rank: 2, [cells]),
             LiveField(rank: 6, [[Piece(loudest(of: report))]]),

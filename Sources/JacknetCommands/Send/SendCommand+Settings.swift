@@ -25,13 +25,15 @@ extension SendCommand {
         case .jack:
             if let rate {
                 throw ValidationError(
-                    "--rate \(rate.hertz): JACK sets the rate; allowed: with --from tone:HERTZ or -")
+                    "--rate \(rate.hertz): JACK sets the rate; allowed: with --from tone:HERTZ or -"
+                )
             }
             return nil
         case .file:
             if let rate {
                 throw ValidationError(
-                    "--rate \(rate.hertz): the file sets the rate; allowed: with --from tone:HERTZ or -")
+                    "--rate \(rate.hertz): the file sets the rate; allowed: with --from tone:HERTZ or -"
+                )
             }
             try jack.refuseWithoutJack("--from FILE")
             return nil

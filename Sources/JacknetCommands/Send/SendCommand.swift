@@ -52,7 +52,8 @@ struct SendCommand: ParsableCommand {
     func run() throws {
         let settings = try settings()
         if settings.source == .standardInput, isatty(STDIN_FILENO) == 1 {
-            throw ValidationError("--from -: standard input is a terminal; allowed: a pipe or a file")
+            throw ValidationError(
+                "--from -: standard input is a terminal; allowed: a pipe or a file")
         }
         let reporter = makeReporter(name: settings.name, json: life.json)
         try report(to: reporter) { () throws(LinkFailure) in

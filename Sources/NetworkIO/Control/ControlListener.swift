@@ -64,7 +64,7 @@ package final class ControlListener: Sendable {
             do {
                 let host = place.host.isEmpty ? "::" : place.host
                 channel = try bootstrap.bind(host: host, port: Int(place.port)).wait()
-            } catch where place.host.isEmpty && !Self.isTaken(error) {
+            } catch  where place.host.isEmpty && !Self.isTaken(error) {
                 channel = try bootstrap.bind(host: "0.0.0.0", port: Int(place.port)).wait()
             }
         } catch {
@@ -72,7 +72,8 @@ package final class ControlListener: Sendable {
             switch cause {
             case EADDRINUSE: throw .portTaken(place)
             case EACCES: throw .notPermitted(place)
-            default: throw .badAddress(place, cause.map { String(cString: strerror($0)) } ?? "\(error)")
+            default:
+                throw .badAddress(place, cause.map { String(cString: strerror($0)) } ?? "\(error)")
             }
         }
         port = UInt16(channel.localAddress?.port ?? Int(place.port))

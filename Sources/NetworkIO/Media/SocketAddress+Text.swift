@@ -22,7 +22,10 @@ extension SocketAddress: CustomStringConvertible {
             guard scope != 0 else { return nil }
         }
         let (high, low) = withUnsafeBytes(of: v6) {
-            ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            (
+                $0.loadUnaligned(as: UInt64.self),
+                $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            )
         }
         self.init(
             high: UInt64(bigEndian: high), low: UInt64(bigEndian: low), scope: scope, port: port)
@@ -55,7 +58,8 @@ extension SocketAddress: CustomStringConvertible {
         var bytes = (high.bigEndian, low.bigEndian)
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         guard inet_ntop(AF_INET6, &bytes, &text, socklen_t(text.count)) != nil else { return "::" }
-        let address = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let address = String(
+            decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return scope == 0 ? address : address + "%" + interfaceName
     }
 
