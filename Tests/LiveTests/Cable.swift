@@ -33,7 +33,7 @@ struct Cable {
         defer { sendServer.end() }
         let receiveServer = try jackd(Self.names.b, period: receiverPeriod, rate: receiverRate)
         defer { receiveServer.end() }
-        let port = 20_000 + Int(getpid() % 20_000)
+        let port = 20_000 + Int(getpid() % 12_000)
         let receiver = try Child(
             [
                 try #require(binary), "recv", "--listen", "127.0.0.1:\(port)", "--jack-server",

@@ -4,7 +4,7 @@ import Testing
 
 extension Live {
     @Suite(.serialized) struct EndsLiveTests {
-        private let port = 20_000 + Int(getpid() % 20_000)
+        private let port = 20_000 + Int(getpid() % 12_000)
         private let path = "/tmp/jacknet-ends-\(getpid())"
 
         private func receiver(_ more: String...) throws -> Child {

@@ -7,7 +7,7 @@ extension Live {
     @Suite(.serialized) struct LinkLiveTests {
         private let a = "jnla\(getpid())"
         private let b = "jnlb\(getpid())"
-        private let port = 20_000 + Int(getpid() % 20_000)
+        private let port = 20_000 + Int(getpid() % 12_000)
 
         private func receiver(_ more: [String] = []) throws -> Child {
             try Child(

@@ -5,7 +5,7 @@ import Testing
 extension Live {
     @Suite(.serialized, .enabled(if: judge != nil)) struct ReturnLiveTests {
         private let names = (a: "jnra\(getpid())", b: "jnrb\(getpid())")
-        private let port = 20_000 + Int(getpid() % 20_000)
+        private let port = 20_000 + Int(getpid() % 12_000)
         private let path = "/tmp/jacknet-return-\(getpid())"
         private let kills = 3
 
