@@ -64,7 +64,8 @@ extension Live {
         @Test func datagramsThatAreDroppedAreNoticed() throws {
             let receive = try receiver("--to", "null", "--json")
             defer { receive.end() }
-            try #require(Stranger.forwardTCP(from: "127.0.0.2", port: port))
+            let forwarder = try #require(Stranger.forwardTCP(from: "127.0.0.2", port: port))
+            defer { Stranger.end(forwarder) }
             let send = try sender("--from", "tone:440", host: "127.0.0.2")
             defer { send.end() }
             #expect(hears(send, "connected to"))

@@ -44,14 +44,17 @@ enum Stranger {
         }
     }
 
-    /// Carries TCP connections, and nothing else, from `host` to 127.0.0.1, both at `port`, for as
-    /// long as the tests run: a network that drops UDP.
-    static func forwardTCP(from host: String, port: Int) -> Bool {
+    /// Carries TCP connections, and nothing else, from `host` to 127.0.0.1, both at `port`, until
+    /// `end`: a network that drops UDP. Returns the descriptor to end by, nil where there is no such port.
+    static func forwardTCP(from host: String, port: Int) -> Int32? {
         let listener = socket(AF_INET, stream, 0)
         var on: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         guard withAddress(host, port, { bind(listener, $0, $1) }) == 0, listen(listener, 8) == 0
-        else { return false }
+        else {
+            close(listener)
+            return nil
+        }
         run {
             while case let near = accept(listener, nil, nil), near >= 0 {
                 let far = socket(AF_INET, stream, 0)
@@ -63,7 +66,12 @@ enum Stranger {
                 run { copy(far, near) }
             }
         }
-        return true
+        return listener
+    }
+
+    static func end(_ listener: Int32) {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
     }
 
     private static func copy(_ from: Int32, _ to: Int32) {
