@@ -89,12 +89,14 @@ let package = Package(
         tests("Codec", ["DSP", "Units"]),
         tests("Protection", ["RTP", "Units"]),
         tests("Session", ["Units"]),
+        tests("Streaming", ["Codec", "Protection", "RealTime", "Units"]),
         tests(
             "JacknetCommands",
             ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-        // Plays and records for `make demo`; never installed.
+        // Plays, records and judges for `make demo` and the live tests; never installed.
+        .target(name: "CJudge", path: "Tests/CJudge"),
         .executableTarget(
-            name: "soundjudge", dependencies: ["CJack"], path: "Tests/soundjudge",
+            name: "soundjudge", dependencies: ["CJack", "CJudge"], path: "Tests/soundjudge",
             swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "LiveTests", swiftSettings: house),

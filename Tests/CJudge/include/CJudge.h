@@ -1,0 +1,5 @@
+// What soundjudge needs of Linux and Swift's Glibc does not show.
+#pragma once
+
+/// Keeps the calling thread on `processor`, at the highest real-time priority: 0, or an errno.
+int judge_keep_on(int processor);

@@ -1,0 +1,167 @@
+// A sender and a receiver under a virtual clock: what comes out, when, and what is counted.
+import Codec
+import Glibc
+import Testing
+
+@testable import Streaming
+
+/// 1 kHz at −6 dBFS.
+private func sine(_ time: Double) -> Float { Float(0.5 * sin(2 * .pi * 1_000 * time)) }
+
+/// A cut bends a signal by its amplitude, here 0.5. What bridges a gap goes on with the signal's
+/// value and slope, but about its last sample: it bends by a few times 0.5·(2π·1000/48000)².
+private let smooth: Float = 0.05
+
+/// A different sample at each frame of 48 kHz.
+private func noise(_ time: Double) -> Float {
+    var bits = UInt64((time * 48_000).rounded()) &+ 0x9e37_79b9_7f4a_7c15
+    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+    return Float(Int32(truncatingIfNeeded: bits >> 40) - 8_388_608) / 16_777_216
+}
+
+extension VirtualLink {
+    /// What came out from `second` on, and how far it lies from what went in `latency` ns earlier.
+    fileprivate func greatestError(
+        from second: Double, latency: Int64, _ sound: (Double) -> Float
+    ) -> Float {
+        output.filter { Double($0.time) * 1e-9 >= second }
+            .map { abs($0.sample - sound(Double($0.time - latency) * 1e-9)) }.max() ?? .infinity
+    }
+
+    /// The greatest second difference beyond that of a sine of 1 kHz: a step stands out in it.
+    fileprivate func greatestBend(from second: Double) -> Float {
+        let samples = output.filter { Double($0.time) * 1e-9 >= second }.map(\.sample)
+        let factor = Float(2 * cos(2 * Double.pi * 1_000 / 48_000))
+        return (2..<samples.count).map {
+            abs(samples[$0] - factor * samples[$0 - 1] + samples[$0 - 2])
+        }.max() ?? .infinity
+    }
+}
+
+@Suite struct LinkTests {
+    /// With equal rates the latency is whole frames, so half a frame may be missing to what was
+    /// asked for.
+    @Test func equalRatesCopyBitForBit() throws {
+        let link = try VirtualLink(sound: noise)
+        link.run(seconds: 2)
+        let frame = 1e9 / 48_000
+        let shifts = (-2...2).map { link.delay + Int64(Double($0) * frame / 2) }
+        #expect(shifts.contains { link.greatestError(from: 0.5, latency: $0, noise) == 0 })
+        #expect(link.receiver.counts.lost == 0)
+        #expect(link.receiver.counts.late == 0)
+        #expect(link.missedFrames == 0)
+    }
+
+    @Test(arguments: [(44_100, 48_000), (48_000, 44_100), (48_000, 96_000), (32_000, 48_000)])
+    func otherRatesKeepTheLatency(rates: (Int, Int)) throws {
+        let link = try VirtualLink(
+            sender: .init(rate: rates.0), receiver: .init(rate: rates.1, period: 256), sound: sine)
+        link.run(seconds: 2)
+        // 1 µs is 0.3 % of this sine's amplitude.
+        #expect(link.greatestError(from: 0.5, latency: link.delay, sine) < 0.01)
+        #expect(link.resyncs == 0)
+    }
+
+    /// Only the shortest path counts for the latency; jitter above it does not.
+    @Test func jitterDoesNotMoveTheSound() throws {
+        let link = try VirtualLink(
+            path: { [1_000_000 + Int64($0 * 7_919 % 8_000) * 1_000] }, sound: noise)
+        link.run(seconds: 3)
+        let frame = 1e9 / 48_000
+        let shifts = (-4...4).map { link.delay + 1_000_000 + Int64(Double($0) * frame / 2) }
+        #expect(shifts.contains { link.greatestError(from: 0.5, latency: $0, noise) == 0 })
+        #expect(link.receiver.counts.lost == 0)
+        #expect(link.receiver.counts.late == 0)
+    }
+
+    @Test func reorderedPacketsAndCopiesAreHeardOnce() throws {
+        let link = try VirtualLink(
+            path: { $0 % 2 == 0 ? [4_000_000, 4_500_000] : [0] }, sound: noise)
+        link.run(seconds: 2)
+        #expect(link.receiver.counts.duplicates > 300)
+        #expect(link.receiver.counts.lost == 0)
+        #expect(link.receiver.counts.concealedFrames == 0)
+        #expect(link.missedFrames == 0)
+    }
+
+    @Test func aLostPacketIsCountedAndFaded() throws {
+        let lost: Set<Int> = [400, 500, 501, 502]
+        let link = try VirtualLink(path: { lost.contains($0) ? [] : [0] }, sound: sine)
+        link.run(seconds: 2)
+        #expect(link.receiver.counts.lost == 4)
+        #expect(link.receiver.counts.late == 0)
+        #expect(link.receiver.counts.concealedFrames == 4 * 128)
+        #expect(link.greatestBend(from: 0.5) < smooth)
+        #expect(link.resyncs == 0)
+    }
+
+    @Test func aLatePacketIsNotALostOne() throws {
+        let late: Set<Int> = [400, 450]
+        let link = try VirtualLink(path: { late.contains($0) ? [60_000_000] : [0] }, sound: sine)
+        link.run(seconds: 2)
+        #expect(link.receiver.counts.late == 2)
+        #expect(link.receiver.counts.lost == 0)
+        #expect(link.greatestBend(from: 0.5) < smooth)
+    }
+
+    /// The last packets before an outage leave no hole that packets behind them could show.
+    @Test func anOutageIsOneFadedGap() throws {
+        let link = try VirtualLink(path: { (400..<600).contains($0) ? [] : [0] }, sound: sine)
+        link.run(seconds: 3)
+        #expect(link.receiver.counts.lost == 200)
+        #expect(link.greatestBend(from: 0.5) < smooth)
+        #expect(link.greatestError(from: 2, latency: link.delay, sine) < 0.1)
+        #expect(link.resyncs == 0)
+    }
+
+    /// JACK's frame counter knows nothing of a server that stood still; the latency is kept.
+    @Test(arguments: [true, false])
+    func aStandstillKeepsTheLatency(isSender: Bool) throws {
+        let still = VirtualLink.Server(standstill: 1_000_000_000..<1_050_000_000)
+        let link = try VirtualLink(
+            sender: isSender ? still : .init(), receiver: isSender ? .init() : still, sound: sine)
+        link.run(seconds: 4)
+        #expect(link.greatestError(from: 2, latency: link.delay, sine) < 0.1)
+        #expect(link.resyncs <= 1)
+        #expect(link.greatestBend(from: 0.5) < smooth)
+    }
+
+    @Test func opusGoesThrough() throws {
+        let link = try VirtualLink(.opus, sound: sine)
+        link.run(seconds: 2)
+        #expect(link.greatestError(from: 1, latency: link.delay, sine) < 0.05)
+        #expect(link.missedFrames == 0)
+    }
+
+    @Test func opusTakesARateOfItsOwn() throws {
+        let link = try VirtualLink(
+            .opus, sender: .init(rate: 44_100), receiver: .init(rate: 44_100), delay: 30_000_000,
+            sound: sine)
+        link.run(seconds: 2)
+        #expect(link.greatestError(from: 1, latency: link.delay, sine) < 0.05)
+        #expect(link.missedFrames == 0)
+    }
+
+    /// NaN and ±∞ go in, silence comes out.
+    @Test(arguments: [Float.nan, .infinity, -.infinity])
+    func whatIsNoNumberIsSilence(value: Float) throws {
+        let link = try VirtualLink(sound: { $0 > 0.5 && $0 < 0.6 ? value : 0.25 })
+        link.run(seconds: 1)
+        #expect(link.output.allSatisfy { $0.sample.isFinite })
+        #expect(link.output.last?.sample == 0.25)
+    }
+
+    @Test func strangersAreCountedAndIgnored() throws {
+        let link = try VirtualLink(sound: sine)
+        link.run(seconds: 0.5)
+        let before = link.receiver.counts
+        let anotherSource: [UInt8] = [0x80, 96, 0, 1, 0, 0, 0, 1, 9, 9, 9, 9, 1, 2, 3, 4]
+        let another = link.insert(anotherSource, at: 500_000_000)
+        let short = link.insert([0x80], at: 500_000_000)
+        let empty = link.insert([], at: 500_000_000)
+        #expect(!another && !short && !empty)
+        #expect(link.receiver.counts.refused == before.refused + 3)
+        #expect(link.receiver.counts.received == before.received)
+    }
+}

@@ -1,0 +1,186 @@
+import Codec
+import Protection
+import RealTime
+import Units
+
+@testable import Streaming
+
+/// What a network does to the packet with this number of the stream: when copies of it arrive, ns
+/// after it left. None is a loss.
+typealias Path = (_ packet: Int) -> [Int64]
+
+/// A sender and a receiver, both without a machine: their cycles, their packets and their deadlines
+/// come in the order of a virtual clock.
+final class VirtualLink {
+    /// One end's JACK server.
+    struct Server {
+        var rate = 48_000
+        var period = 128
+        /// A standstill: cycles that would begin in this stretch of time, ns, are lost, and JACK's own
+        /// frame counter does not know.
+        var standstill: Range<Int64> = 0..<0
+    }
+
+    /// From the sender's port to the receiver's, less the path's shortest delay, ns.
+    let delay: Int64
+    let start: Int64 = 1 << 20
+    private(set) var receiver: StreamReceiver
+    /// Channel 0 as it came out, with the instant of every frame, ns.
+    private(set) var output: [(time: Int64, sample: Float)] = []
+
+    private let feed: UnsafeMutablePointer<CaptureFeed>
+    private let shared: UnsafeMutablePointer<PlayoutShared>
+    private var sender: StreamSender
+    private var playout: PlayoutFeed
+    private let ends: (sender: Server, receiver: Server)
+    private let channels: Int
+    private let path: Path
+    /// The sound at an instant in seconds since the first frame.
+    private let sound: (Double) -> Float
+    private var flights: [(arrival: Int64, packet: [UInt8])] = []
+    private var packets = 0
+
+    init(
+        _ codec: CodecKind = .f32, channels: Int = 2, sender: Server = Server(),
+        receiver: Server = Server(), delay: Int64 = 20_000_000, path: @escaping Path = { _ in [0] },
+        sound: @escaping (Double) -> Float
+    ) throws {
+        self.delay = delay
+        self.path = path
+        self.sound = sound
+        self.channels = channels
+        ends = (sender, receiver)
+        let configuration = try CodecConfiguration(
+            kind: codec, channels: channels,
+            sampleRate: SampleRate(hertz: codec == .opus ? 48_000 : sender.rate)!,
+            bitsPerSecond: 96_000 * channels, maximumPayloadBytes: 1_400)
+        feed = .allocate(capacity: 1)
+        feed.initialize(
+            to: CaptureFeed(
+                channels: channels, sampleRate: sender.rate, periodFrames: sender.period,
+                position: start))
+        self.sender = try StreamSender(
+            feed: UnsafePointer(feed), configuration: configuration, inputRate: sender.rate,
+            maximumPeriodFrames: 4_096, ssrc: 7, payloadType: 96, sequenceNumber: 65_000,
+            protection: .none)
+        shared = .allocate(capacity: 1)
+        shared.initialize(
+            to: PlayoutShared(
+                channels: channels, sampleRate: configuration.clockRate, origin: start,
+                capacityFrames: 65_536, delayNanoseconds: delay))
+        self.receiver = try StreamReceiver(
+            shared: UnsafePointer(shared), configuration: configuration,
+            lookaheadFrames: self.sender.lookaheadFrames, periodFrames: sender.period, ssrc: 7,
+            payloadType: 96, protection: .none)
+        playout = PlayoutFeed(
+            shared: UnsafePointer(shared), outputRate: receiver.rate,
+            periodFrames: receiver.period, maximumFrames: 4_096)
+    }
+
+    deinit {
+        feed.deinitialize(count: 1)
+        feed.deallocate()
+        shared.deinitialize(count: 1)
+        shared.deallocate()
+    }
+
+    var resyncs: Int { shared.pointee.resyncs.count }
+    var missedFrames: Int { shared.pointee.missedFrames.count }
+
+    /// Lets `seconds` pass.
+    func run(seconds: Double) {
+        let end = Int64(seconds * 1e9)
+        var sending = Cycles(ends.sender)
+        // The two servers' cycles do not begin together.
+        var playing = Cycles(ends.receiver, from: 777_000)
+        while true {
+            let arrival = flights.first?.arrival ?? .max
+            let deadline = receiver.nextDeadline ?? .max
+            let now = min(sending.next, playing.next, arrival, deadline)
+            guard now < end else { return }
+            if now == arrival {
+                var packet = flights.removeFirst().packet
+                packet.withUnsafeMutableBytes {
+                    _ = receiver.receive($0, length: $0.count, arrival: now)
+                }
+            } else if now == sending.next {
+                capture(&sending)
+            } else if now == playing.next {
+                play(&playing)
+            } else {
+                receiver.poll(now: now)
+            }
+        }
+    }
+
+    /// Hands the receiver bytes that are no packet of the stream.
+    func insert(_ bytes: [UInt8], at now: Int64) -> Bool {
+        var bytes = bytes
+        return bytes.withUnsafeMutableBytes {
+            receiver.receive($0, length: $0.count, arrival: now)
+        }
+    }
+
+    private func capture(_ cycles: inout Cycles) {
+        let now = cycles.next
+        let frames = ends.sender.period
+        let samples = (0..<frames).map {
+            sound(Double(now) * 1e-9 + Double($0) / Double(ends.sender.rate))
+        }
+        samples.withUnsafeBufferPointer { buffer in
+            let inputs = [UnsafePointer<Float>?](repeating: buffer.baseAddress, count: channels)
+            feed.pointee.cycle(
+                inputs: inputs, frames: frames, counter: cycles.counter, stamp: now)
+        }
+        cycles.advance()
+        while let words = feed.pointee.records.pop() {
+            sender.handle(CycleRecord(words))
+            for index in 0..<sender.pendingPackets { send(index, now: now + 100_000) }
+        }
+    }
+
+    private func send(_ index: Int, now: Int64) {
+        guard let bytes = sender.packet(at: index, now: now) else { return }
+        for wait in path(packets) {
+            let place = flights.firstIndex { $0.arrival > now + wait } ?? flights.endIndex
+            flights.insert((now + wait, Array(bytes)), at: place)
+        }
+        packets += 1
+    }
+
+    private func play(_ cycles: inout Cycles) {
+        let now = cycles.next
+        let frames = ends.receiver.period
+        var planes = [Float](repeating: .nan, count: channels * frames)
+        planes.withUnsafeMutableBufferPointer { buffer in
+            let outputs = (0..<channels).map { buffer.baseAddress! + $0 * frames }
+            playout.cycle(outputs: outputs, frames: frames, counter: cycles.counter, stamp: now)
+        }
+        for frame in 0..<frames {
+            let time = now + Int64(Double(frame) * 1e9 / Double(ends.receiver.rate))
+            output.append((time, planes[frame]))
+        }
+        cycles.advance()
+    }
+
+    /// The cycles of one server.
+    private struct Cycles {
+        private let server: Server
+        private let begin: Int64
+        private var frames: Int64 = 0
+        /// What JACK's own frame counter says: it misses what a standstill took.
+        private(set) var counter: UInt32 = 12_345
+
+        init(_ server: Server, from begin: Int64 = 0) {
+            self.server = server
+            self.begin = begin
+        }
+
+        var next: Int64 { begin + Int64(Double(frames) * 1e9 / Double(server.rate)) }
+
+        mutating func advance() {
+            counter &+= UInt32(server.period)
+            repeat { frames += Int64(server.period) } while server.standstill.contains(next)
+        }
+    }
+}
