@@ -13,3 +13,9 @@ let judge = getenv("JACKNET_JUDGE").map { String(cString: $0) }
 func jackd(_ name: String, period: Int = 128, rate: Int = 48_000) throws -> Child {
     try Child(["jackd", "-R", "-n", name, "-d", "dummy", "-r", "\(rate)", "-p", "\(period)"])
 }
+
+/// What the last of the JSON lines that have it says of `key`.
+func number(_ key: String, in output: String) -> Int? {
+    guard let place = output.ranges(of: "\"\(key)\":").last else { return nil }
+    return Int(output[place.upperBound...].prefix { $0.isNumber })
+}

@@ -4,7 +4,10 @@ struct Verdict: CustomStringConvertible {
     let levelError: Double
     let thdPlusNoise: Double
     let discontinuities: Int
+    /// Cycles that a JACK server lost.
     let lostCycles: Int
+    /// Times at which a processor of this machine stood still.
+    let standstills: Int
     /// Milliseconds.
     let latency: Double
     let isExact: Bool
@@ -22,7 +25,8 @@ struct Verdict: CustomStringConvertible {
         func number(_ key: Substring) -> Double? { values[key].flatMap { Double($0) } }
         guard let wrong = number("wrongChannels"), let level = number("levelError"),
             let residual = number("thdPlusNoise"), let breaks = number("discontinuities"),
-            let lost = number("lostCycles"), let latency = number("latencyMilliseconds"),
+            let lost = number("lostCycles"), let still = number("standstills"),
+            let latency = number("latencyMilliseconds"),
             let exact = values["exact"]
         else { return nil }
         wrongChannels = Int(wrong)
@@ -30,6 +34,7 @@ struct Verdict: CustomStringConvertible {
         thdPlusNoise = residual
         discontinuities = Int(breaks)
         lostCycles = Int(lost)
+        standstills = Int(still)
         self.latency = latency
         isExact = exact == "true"
     }

@@ -14,6 +14,8 @@ struct Capture {
     /// Of the sine that is played.
     var seconds: Double
     var cycles: [Cycle]
+    /// When a processor of the machine stood still; of a recorder only.
+    var standstills: [Double]
     /// Channel by channel; none of a player, whose signal is known.
     var samples: [[Float]]
 
@@ -46,10 +48,11 @@ struct Capture {
         defer { fclose(file) }
         let header = [
             rate, Double(channels), seconds, Double(cycles.count),
-            Double(samples.first?.count ?? 0),
+            Double(samples.first?.count ?? 0), Double(standstills.count),
         ]
         put(header, file)
         put(cycles, file)
+        put(standstills, file)
         for channel in samples { put(channel, file) }
         return true
     }
@@ -59,11 +62,15 @@ struct Capture {
         _ = values.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
     }
 
-    init(rate: Double, channels: Int, seconds: Double, cycles: [Cycle], samples: [[Float]]) {
+    init(
+        rate: Double, channels: Int, seconds: Double, cycles: [Cycle], standstills: [Double],
+        samples: [[Float]]
+    ) {
         self.rate = rate
         self.channels = channels
         self.seconds = seconds
         self.cycles = cycles
+        self.standstills = standstills
         self.samples = samples
     }
 
@@ -75,11 +82,12 @@ struct Capture {
             _ = values.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
             return values
         }
-        let header = take(5, 0.0)
+        let header = take(6, 0.0)
         rate = header[0]
         channels = Int(header[1])
         seconds = header[2]
         cycles = take(Int(header[3]), Cycle(frame: 0, time: 0))
+        standstills = take(Int(header[5]), 0.0)
         let frames = Int(header[4])
         samples = frames == 0 ? [] : (0..<channels).map { _ in take(frames, Float(0)) }
         guard rate > 0 else { return nil }

@@ -16,6 +16,7 @@ final class Station {
     private var cycles: [Capture.Cycle] = []
     private var frames = 0
     private var isRunning = false
+    private let witness = Witness()
 
     /// For a sine of `seconds` and what follows it.
     init?(server: String, name: String, channels: Int, seconds: Double, isPlayer: Bool) {
@@ -83,6 +84,7 @@ final class Station {
     /// Plays or records to the end.
     func run() {
         isRunning = true
+        if !isPlayer { witness.watch() }
         let limit = Int((seconds + Signal.tailSeconds + 5) * 20)
         for _ in 0..<limit where frames < capacity { usleep(50_000) }
         jack_deactivate(client)
@@ -91,6 +93,7 @@ final class Station {
     var capture: Capture {
         Capture(
             rate: rate, channels: channels, seconds: seconds, cycles: cycles,
+            standstills: witness.standstills,
             samples: isPlayer
                 ? []
                 : (0..<channels).map { channel in

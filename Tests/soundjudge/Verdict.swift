@@ -10,9 +10,10 @@ struct Verdict {
     var thdPlusNoise = -400.0
     /// Of the worst channel.
     var discontinuities = 0
-    /// Those in windows in which a server itself lost a cycle.
+    /// Those in windows in which a server itself lost a cycle, or a processor stood still.
     var discontinuitiesApart = 0
     var lostCycles = 0
+    var standstills = 0
     /// The median of the pulses; nil where none came out.
     var latency: Double?
     /// The noise came out bit for bit on every channel.
@@ -26,17 +27,21 @@ struct Verdict {
         let begin = start + Int(0.3 * recorded.rate)
         let end = min(start + Int((played.seconds - 0.2) * recorded.rate), first.count)
         guard end - begin > Int(recorded.rate / 2) else { return nil }
-        let lost = played.lostCycles + recorded.lostCycles
-        lostCycles = lost.count
+        let sounding = recorded.time(of: start) + 1e6 * (played.seconds + Signal.tailSeconds)
+        let still = recorded.standstills.filter { $0 < sounding }
+        lostCycles = played.lostCycles.count + recorded.lostCycles.count
+        standstills = still.count
+        let disturbed = played.lostCycles + recorded.lostCycles + still
         latency = Self.latency(signal, played, recorded, after: end)
         for (channel, samples) in recorded.samples.enumerated() {
-            judge(samples[begin..<end], channel, recorded, lost)
+            judge(samples[begin..<end], channel, recorded, disturbed)
             isExact = isExact && Self.holdsNoise(samples, signal, channel)
         }
     }
 
     private mutating func judge(
-        _ samples: ArraySlice<Float>, _ channel: Int, _ recorded: Capture, _ lost: [Double]
+        _ samples: ArraySlice<Float>, _ channel: Int, _ recorded: Capture,
+        _ disturbed: [Double]
     ) {
         let hertz = Signal.hertz(channel)
         let block = Int(recorded.rate / 2)
@@ -44,7 +49,7 @@ struct Verdict {
         for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block)
         {
             let (from, to) = (recorded.time(of: start), recorded.time(of: start + block))
-            if Self.isDisturbed(from...to, lost) { continue }
+            if Self.isDisturbed(from...to, disturbed) { continue }
             guard
                 let fit = SineFit(samples[start..<start + block], near: hertz, rate: recorded.rate),
                 abs(fit.hertz - hertz) < 5
@@ -62,16 +67,16 @@ struct Verdict {
         var apart = 0
         for frame in Self.discontinuities(samples, hertz, recorded.rate) {
             let time = recorded.time(of: frame)
-            if Self.isDisturbed(time...time, lost) { apart += 1 } else { count += 1 }
+            if Self.isDisturbed(time...time, disturbed) { apart += 1 } else { count += 1 }
         }
         discontinuities = max(discontinuities, count)
         discontinuitiesApart = max(discontinuitiesApart, apart)
     }
 
-    /// Whether a server lost cycles around `window`, µs: a link has a second to come back to its
-    /// latency after both ends stood still.
-    private static func isDisturbed(_ window: ClosedRange<Double>, _ lost: [Double]) -> Bool {
-        lost.contains { $0 > window.lowerBound - 1_000_000 && $0 < window.upperBound + 200_000 }
+    /// Whether something stood still around `window`, µs: a link has a second to come back to its
+    /// latency after both ends did.
+    private static func isDisturbed(_ window: ClosedRange<Double>, _ instants: [Double]) -> Bool {
+        instants.contains { $0 > window.lowerBound - 1_000_000 && $0 < window.upperBound + 200_000 }
     }
 
     /// Where x[n] − 2 cos(2πf/fs) x[n−1] + x[n−2] exceeds 2·10⁻³, grouped within 64 frames.
@@ -143,6 +148,7 @@ struct Verdict {
         {"wrongChannels": \(wrongChannels), "levelError": \(levelError), \
         "thdPlusNoise": \(thdPlusNoise), "discontinuities": \(discontinuities), \
         "discontinuitiesApart": \(discontinuitiesApart), "lostCycles": \(lostCycles), \
+        "standstills": \(standstills), \
         "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), "exact": \(isExact)}
         """
     }
