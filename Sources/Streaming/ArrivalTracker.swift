@@ -1,6 +1,10 @@
 import DSP
 
 /// The line through the arrivals of a stream's packets, and how far above it they lie.
+///
+/// Where nothing came for a while, what comes late in the second that follows was held back, by a
+/// process that stood still or a network that did: it says nothing of the way, and the line would
+/// take the tail of seconds of it for a longer way.
 struct ArrivalTracker {
     private let origin: Int64
     private let sampleRate: Double
@@ -10,6 +14,13 @@ struct ArrivalTracker {
     private var blockStart: Int64 = 0
     private var block = 0
     private var hasLag = false
+    private var newestArrival = Int64.min
+    private var backlogEnd = Int64.min
+
+    /// ns without an arrival that make an outage, how long a backlog may last, and how late its
+    /// packets are at least.
+    private static let (outage, backlog, heldBack): (Int64, Int64, Int64) =
+        (200_000_000, 1_000_000_000, 2_000_000)
 
     init(origin: Int64, sampleRate: Int, periodFrames: Int) {
         self.origin = origin
@@ -21,6 +32,7 @@ struct ArrivalTracker {
     /// capture. True when the line has changed.
     mutating func observe(_ position: Int64, arrival: Int64, delay: Int64) -> Bool {
         let x = Double(position &- origin) / sampleRate
+        guard !isHeldBack(arrival &- delay &- line.stamp(at: x), arrival) else { return false }
         let step = line.observe(nominal: x, stamp: arrival &- delay)
         if step.isStep { line.takeStep(step.seconds) }
         if line.bucketCount > 0 { note(arrival &- line.stamp(at: x), arrival) }
@@ -35,6 +47,14 @@ struct ArrivalTracker {
     private(set) var sustainedLag: Int64 = 0
     /// The mean lag of the recent packets, ns.
     private(set) var meanLag: Int64 = 0
+
+    private mutating func isHeldBack(_ lag: Int64, _ arrival: Int64) -> Bool {
+        if newestArrival != .min, arrival &- newestArrival > Self.outage {
+            backlogEnd = arrival &+ Self.backlog
+        }
+        newestArrival = max(newestArrival, arrival)
+        return arrival < backlogEnd && line.bucketCount > 0 && lag > Self.heldBack
+    }
 
     private mutating func note(_ lag: Int64, _ now: Int64) {
         meanLag += (lag - meanLag) / (hasLag ? 16 : 1)

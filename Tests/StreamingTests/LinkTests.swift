@@ -115,6 +115,22 @@ extension VirtualLink {
         #expect(link.resyncs == 0)
     }
 
+    /// What was held back for seconds comes all at once, as after a process was suspended: it says
+    /// nothing of the way's length.
+    @Test(arguments: [3, 5, 9], [500, 750, 1_000])
+    func aBacklogDoesNotMoveTheSound(second: Int, packets: Int) throws {
+        let link = try VirtualLink(
+            path: { packet in
+                let held = packet - second * 375
+                return (0..<packets).contains(held) ? [Int64(packets - held) * 2_666_666] : [0]
+            }, sound: noise)
+        let calm = Double(second) + Double(packets) / 375 + 0.05
+        link.run(seconds: calm + 1)
+        let frame = 1e9 / 48_000
+        let shifts = (-4...4).map { link.delay + Int64(Double($0) * frame / 2) }
+        #expect(shifts.contains { link.greatestError(from: calm, latency: $0, noise) == 0 })
+    }
+
     /// JACK's frame counter knows nothing of a server that stood still; the latency is kept.
     @Test(arguments: [true, false])
     func aStandstillKeepsTheLatency(isSender: Bool) throws {
