@@ -27,7 +27,7 @@ struct CallbackState: ~Copyable {
     /// Wakes the owner: the server went, its period changed, ports came or went.
     let ownerFlag: Int32
     let xruns = Counter()
-    let xrunPending = Atomic<Bool>(false)
+    private var xrunWatch: XrunWatch
     let isShutDown = Atomic<Bool>(false)
     let portsChanged = Atomic<Bool>(true)
     let periodFrames: Atomic<Int>
@@ -46,6 +46,7 @@ struct CallbackState: ~Copyable {
         self.client = client
         self.ownerFlag = ownerFlag
         self.ceiling = ceiling
+        xrunWatch = XrunWatch(delay: jack_get_xrun_delayed_usecs(client))
         sampleRate = Int64(jack_get_sample_rate(client))
         periodFrames = Atomic(Int(jack_get_buffer_size(client)))
         ports = .allocate(capacity: Self.maximumPorts)
@@ -73,8 +74,17 @@ struct CallbackState: ~Copyable {
         return now &- frames &* 1_000_000_000 / sampleRate
     }
 
+    /// Whether there was an xrun since the last cycle. `counter` is `jack_last_frame_time`.
     @_noLocks @_noAllocation
-    func capture(_ feed: UnsafeMutablePointer<CaptureFeed>, frames: Int) {
+    private mutating func hasXrun(frames: Int, counter: UInt32) -> Bool {
+        let found = xrunWatch.observe(
+            delay: jack_get_xrun_delayed_usecs(client), frames: frames, counter: counter)
+        if found { xruns.add() }
+        return found
+    }
+
+    @_noLocks @_noAllocation
+    mutating func capture(_ feed: UnsafeMutablePointer<CaptureFeed>, frames: Int) {
         let count = portCount.load(ordering: .acquiring)
         let channels = feed.pointee.ring.channels
         var channel = 0
@@ -87,9 +97,9 @@ struct CallbackState: ~Copyable {
             }
             channel &+= 1
         }
-        if xrunPending.exchange(false, ordering: .relaxed) { feed.pointee.notifyXrun() }
-        feed.pointee.cycle(
-            inputs: inputs, frames: frames, counter: jack_last_frame_time(client), stamp: stamp())
+        let counter = jack_last_frame_time(client)
+        if hasXrun(frames: frames, counter: counter) { feed.pointee.notifyXrun() }
+        feed.pointee.cycle(inputs: inputs, frames: frames, counter: counter, stamp: stamp())
         let flag = mediaFlag.load(ordering: .relaxed)
         if flag >= 0 { jn_event_signal(flag) }
     }
@@ -108,11 +118,12 @@ struct CallbackState: ~Copyable {
             channel &+= 1
         }
         var rendered = 0
+        let counter = jack_last_frame_time(client)
+        let hasXrun = hasXrun(frames: frames, counter: counter)
         if let feed {
-            if xrunPending.exchange(false, ordering: .relaxed) { feed.pointee.notifyXrun() }
+            if hasXrun { feed.pointee.notifyXrun() }
             feed.pointee.cycle(
-                outputs: outputs, frames: frames, counter: jack_last_frame_time(client),
-                stamp: stamp())
+                outputs: outputs, frames: frames, counter: counter, stamp: stamp())
             rendered = min(feed.pointee.channels, count)
         }
         silence(from: rendered, to: count, frames)

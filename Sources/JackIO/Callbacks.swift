@@ -36,13 +36,6 @@ func jacknetPlayout(_ frames: jack_nframes_t, _ context: UnsafeMutableRawPointer
 
 @c func jacknetThreadInit(_ context: UnsafeMutableRawPointer?) { jn_flush_denormals() }
 
-@c func jacknetXrun(_ context: UnsafeMutableRawPointer?) -> Int32 {
-    guard let state = context?.assumingMemoryBound(to: CallbackState.self) else { return 0 }
-    state.pointee.xruns.add()
-    state.pointee.xrunPending.store(true, ordering: .relaxed)
-    return 0
-}
-
 @c func jacknetShutdown(_ context: UnsafeMutableRawPointer?) {
     guard let state = context?.assumingMemoryBound(to: CallbackState.self) else { return }
     state.pointee.isShutDown.store(true, ordering: .releasing)

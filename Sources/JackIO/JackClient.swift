@@ -58,7 +58,6 @@ package final class JackClient {
         case .capture: jack_set_process_callback(client, jacknetCapture, state)
         case .playout: jack_set_process_callback(client, jacknetPlayout, state)
         }
-        jack_set_xrun_callback(client, jacknetXrun, state)
         jack_on_shutdown(client, jacknetShutdown, state)
         jack_set_buffer_size_callback(client, jacknetBufferSize, state)
         jack_set_port_registration_callback(client, jacknetPortRegistered, state)

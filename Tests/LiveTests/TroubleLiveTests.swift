@@ -42,5 +42,36 @@ extension Live {
                 Format.f32.check(verdict, latency: 40, halfPeriod: 1.34)
             }
         }
+
+        /// A client that is suspended must not take its JACK server with it, and plays on afterwards.
+        @Test func aSuspendedReceiverComesBack() throws {
+            let verdicts = try Cable().verdicts(seconds: 1.5, rounds: 2) { running in
+                running.receiver.signal(SIGSTOP)
+                _ = poll(nil, 0, 2_000)
+                running.receiver.signal(SIGCONT)
+                _ = poll(nil, 0, 1_000)
+            }
+            for verdict in verdicts { Format.f32.check(verdict, latency: 20, halfPeriod: 2.67) }
+        }
+
+        /// libjack waits for its server without end; whoever wants to leave need not.
+        @Test(arguments: [([SIGTERM], Int32(69)), ([SIGINT, SIGINT], Int32(130))])
+        func aHangingServerHoldsNobody(signals: [Int32], status: Int32) throws {
+            let server = try jackd("jnth\(getpid())")
+            defer { server.end() }
+            let receiver = try Child([
+                try #require(binary), "recv", "--listen", "127.0.0.1:0", "--channels", "2",
+                "--jack-server", "jnth\(getpid())", "--wait",
+            ])
+            defer { receiver.end() }
+            #expect(hears(receiver, "2 ports"))
+            server.signal(SIGSTOP)
+            for signal in signals {
+                receiver.signal(signal)
+                _ = poll(nil, 0, 200)
+            }
+            #expect(receiver.wait() == status, "\(receiver.output)")
+            server.signal(SIGCONT)
+        }
     }
 }

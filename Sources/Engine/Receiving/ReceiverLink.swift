@@ -6,26 +6,14 @@ import Session
 import Synchronization
 import Units
 
-/// Runs a receiver until it is told to end; the thread that calls owns the link.
+/// Runs a receiver until it is told to end.
 package func runReceiver(
     _ settings: ReceiveSettings, reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
-    let mailbox: Mailbox
-    do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
-    var housekeeping = try Housekeeping(
-        duration: settings.duration, mailbox: mailbox.flag, observer: observer)
-    let link = try ReceiverLink(settings, mailbox, observer)
-    do throws(LinkFailure) {
-        while !housekeeping.isEnding, !link.isDone {
-            try link.turn()
-            try housekeeping.wait(until: MonotonicClock.now() + Nanoseconds(50_000_000))
-        }
-        link.sayGoodbye()
-    } catch {
-        try? link.close()
-        throw error
+    try runLink(duration: settings.duration, observer: observer) {
+        (mailbox) throws(LinkFailure) in
+        try ReceiverLink(settings, mailbox, observer)
     }
-    try link.close()
 }
 
 /// A sender that has said hello.
@@ -39,7 +27,7 @@ struct Guest {
 }
 
 /// A receiver: its sink, its session, its stream. One thread, which calls `turn`.
-final class ReceiverLink {
+final class ReceiverLink: OwnedLink {
     let settings: ReceiveSettings
     let mailbox: Mailbox
     let observer: any LinkObserver
@@ -52,7 +40,9 @@ final class ReceiverLink {
     let cutter = FrameCutter()
 
     var guest: Guest?
-    var stream: ReceiveStream?
+    var stream: ReceiveStream? { willSet { past = past + current } }
+    /// Of the streams before this one.
+    private var past = LinkTotals()
     private weak var played: (any PlayoutDevice)?
     private var playedPeriod = 0
     var waiting = ""
@@ -139,6 +129,9 @@ final class ReceiverLink {
         guest.connection.close()
         MonotonicClock.sleep(until: MonotonicClock.now() + Nanoseconds(20_000_000))
     }
+
+    private var current: LinkTotals { stream?.counts.totals ?? LinkTotals() }
+    var totals: LinkTotals { past + current }
 
     // MARK: The sink
 

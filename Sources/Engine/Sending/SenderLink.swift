@@ -2,28 +2,17 @@ import HostIO
 import JackIO
 import NetworkIO
 import Session
+import Synchronization
 import Units
 
-/// Runs a sender until it is told to end; the thread that calls owns the link.
+/// Runs a sender until it is told to end.
 package func runSender(
     _ settings: SendSettings, reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
-    let mailbox: Mailbox
-    do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
-    var housekeeping = try Housekeeping(
-        duration: settings.duration, mailbox: mailbox.flag, observer: observer)
-    let link = try SenderLink(settings, mailbox, observer)
-    do throws(LinkFailure) {
-        while !housekeeping.isEnding, !link.isDone {
-            try link.turn()
-            try housekeeping.wait(until: MonotonicClock.now() + Nanoseconds(50_000_000))
-        }
-        link.sayGoodbye()
-    } catch {
-        try? link.close()
-        throw error
+    try runLink(duration: settings.duration, observer: observer) {
+        (mailbox) throws(LinkFailure) in
+        try SenderLink(settings, mailbox, observer)
     }
-    try link.close()
 }
 
 /// What a sender is doing about its session.
@@ -36,7 +25,7 @@ enum SenderSession {
 }
 
 /// A sender: its source, its session, its stream. One thread, which calls `turn`.
-final class SenderLink {
+final class SenderLink: OwnedLink {
     let settings: SendSettings
     let mailbox: Mailbox
     let observer: any LinkObserver
@@ -46,7 +35,9 @@ final class SenderLink {
     let identity: String
 
     var session = SenderSession.idle(until: .zero)
-    var stream: SendStream?
+    var stream: SendStream? { willSet { past = past + current } }
+    /// Of the streams before this one.
+    private var past = LinkTotals()
     private var streamPeriod = 0
     var liveness = Liveness(now: .zero)
     var accept: Accept?
@@ -117,6 +108,14 @@ final class SenderLink {
         case .running(let connection, _, _): connection
         }
     }
+
+    private var current: LinkTotals {
+        guard let stream else { return LinkTotals() }
+        var totals = statistics?.totals ?? LinkTotals()
+        totals.sent = stream.media.counts.packets.load(ordering: .relaxed)
+        return totals
+    }
+    var totals: LinkTotals { past + current }
 
     // MARK: The source
 

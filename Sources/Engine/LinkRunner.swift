@@ -1,0 +1,77 @@
+import HostIO
+import NetworkIO
+import Units
+
+/// A link as the thread that owns it runs it.
+protocol OwnedLink: AnyObject {
+    /// The link is over, and this is well.
+    var isDone: Bool { get }
+
+    /// One look at everything; often enough for what waits in the mailbox, and 20 times a second.
+    func turn() throws(LinkFailure)
+
+    /// Tells the peer that this end leaves.
+    func sayGoodbye()
+
+    /// Gives everything back.
+    func close() throws(LinkFailure)
+}
+
+/// Runs the link that `make` makes, on a thread of its own, until it ends: by itself, at a signal, or
+/// after `duration`. The calling thread waits, and so answers a signal even where a library holds the
+/// link's thread up: a JACK server that hangs does not let its clients go.
+func runLink(
+    duration: Nanoseconds?, observer: any LinkObserver,
+    make: @escaping @Sendable (Mailbox) throws(LinkFailure) -> any OwnedLink
+) throws(LinkFailure) {
+    // Before any other thread: it blocks the signals for all of them.
+    let signals: SignalSource
+    do { signals = try SignalSource() } catch { throw LinkFailure(.system, error.description) }
+    if case .notLocked(let missing) = MemoryLock.lockAll() {
+        observer.event(LinkEvent(.warning, "memory", missing))
+    }
+    let life: LinkLife
+    let thread: Lent<RealTimeThread>
+    do {
+        let made = try LinkLife()
+        life = made
+        thread = Lent(
+            try RealTimeThread(name: "jacknet-link", priority: nil) { made.run(make) })
+    } catch {
+        throw LinkFailure(.system, error.description)
+    }
+    try wait(for: life, signals, until: duration.map { MonotonicClock.now() + $0 })
+    thread.free()
+    if let failure = life.failure { throw failure }
+}
+
+/// Waits for the end of `life`. Throws where it does not come: its thread is left where it is then.
+private func wait(
+    for life: LinkLife, _ signals: borrowing SignalSource, until end: Nanoseconds?
+) throws(LinkFailure) {
+    /// For the goodbye and for closing everything.
+    let patience = Nanoseconds(5_000_000_000)
+    var poll = PollSet()
+    _ = poll.add(signals.fileDescriptor)
+    let over = poll.add(life.over.fileDescriptor)
+    var deadline = end
+    var isEnding = false
+    while true {
+        _ = poll.wait(until: deadline)
+        if poll.isReady(over) { return }
+        var asks = 0
+        while let signal = signals.next() { asks += signal == .hangUp ? 0 : 1 }
+        let isDue = deadline.map { MonotonicClock.now() >= $0 } ?? false
+        if isEnding, isDue {
+            throw LinkFailure(
+                .unavailable, "the JACK server does not answer; left without waiting for it")
+        }
+        guard asks > 0 || isDue else { continue }
+        guard !isEnding, asks < 2 else {
+            throw LinkFailure(.interruptedTwice, "interrupted twice; left without a goodbye")
+        }
+        isEnding = true
+        deadline = MonotonicClock.now() + patience
+        life.end()
+    }
+}
