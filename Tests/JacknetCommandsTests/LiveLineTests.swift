@@ -50,7 +50,7 @@ import Units
         reports.append(report(peer: String(repeating: "舞台", count: 40)))
         reports.append(report(peer: "\u{1b}[2J\u{202e}" + String(repeating: "x", count: 300)))
         reports.append(LinkReport())
-        for state in [LinkState.waiting(reason: "studio-b:54345: connection refused"), .ending] {
+        for state in [LinkState.waiting(reason: "studio-b:54345: connection refused"), .starting] {
             var other = report()
             other.state = state
             reports.append(other)

@@ -82,7 +82,7 @@ struct Cable {
         {
             let child = try Child(
                 [judge, role, server, "\(channels)", pattern, "\(seconds)", path + file])
-            try #require(hears(child, "ready"), "\(role) found no ports")
+            try #require(hears(child, "ready"), "\(role): \(child.output)")
             return child
         }
         let recorder = try station("record", Self.names.b, "jacknet-recv:out_%d", ".recorded")

@@ -20,12 +20,21 @@ import Glibc
     }
 
     private static func perform(_ words: [String]) -> Bool {
-        guard words.count == 7, let channels = Int(words[3]), let seconds = Double(words[5]),
+        guard words.count == 7, let channels = Int(words[3]), let seconds = Double(words[5]) else {
+            return false
+        }
+        guard
             let station = Station(
                 server: words[2], name: "judge-\(words[1])", channels: channels, seconds: seconds,
-                isPlayer: words[1] == "play"),
-            station.connect(words[4])
-        else { return false }
+                isPlayer: words[1] == "play")
+        else {
+            print("no client of \(words[2])")
+            return false
+        }
+        guard station.connect(words[4]) else {
+            print("\(words[2]) does not connect \(words[4])")
+            return false
+        }
         _ = write(STDOUT_FILENO, "ready\n", 6)
         station.run()
         return station.capture.write(words[6])

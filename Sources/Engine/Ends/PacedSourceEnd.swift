@@ -32,7 +32,7 @@ final class PacedSourceEnd: SendSource {
                     descriptor: STDIN_FILENO, name: name,
                     channels: settings.channels ?? Defaults.channels)
             case .tone(let hertz):
-                name = "tone:\(hertz)"
+                name = "tone:" + (Int(exactly: hertz).map { "\($0)" } ?? "\(hertz)")
                 input = nil
             case .jack:
                 name = ""

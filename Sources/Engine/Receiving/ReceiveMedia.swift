@@ -12,17 +12,19 @@ struct ReceivedStream: ~Copyable {
     var receiver: StreamReceiver
     var policy: DelayPolicy
     var shared: UnsafePointer<PlayoutShared>
+    let counts: MediaCounts
     /// Where its datagrams come from; the port is the sender's choice.
     var peer: SocketAddress
     var hasDelay = false
 
     init(
         receiver: consuming StreamReceiver, policy: DelayPolicy,
-        shared: UnsafePointer<PlayoutShared>, peer: SocketAddress
+        shared: UnsafePointer<PlayoutShared>, counts: MediaCounts, peer: SocketAddress
     ) {
         self.receiver = receiver
         self.policy = policy
         self.shared = shared
+        self.counts = counts
         self.peer = peer
     }
 }
@@ -30,7 +32,8 @@ struct ReceivedStream: ~Copyable {
 /// A receiver's media thread: takes datagrams and frames, and has them decoded into the ring. It
 /// lives as long as the process; streams come and go.
 final class ReceiveMedia: Sendable {
-    let counts = MediaCounts()
+    /// Packets that are not of the stream, or no packets at all.
+    let refused = Counter()
     let inbox = MediaInbox()
     /// Half the least round trip of the session, ns.
     let oneWay = Atomic<Int64>(0)
@@ -69,7 +72,6 @@ final class ReceiveMedia: Sendable {
         _ = poll.add(socket.fileDescriptor)
         _ = poll.add(flag.fileDescriptor)
         var batch = DatagramBatch()
-        let strangers = Counter()
         while !isStopping.load(ordering: .acquiring) {
             let bits = wanted.load(ordering: .sequentiallyConsistent)
             inUse.store(bits, ordering: .sequentiallyConsistent)
@@ -78,31 +80,28 @@ final class ReceiveMedia: Sendable {
             let deadline = stream?.pointee.receiver.nextDeadline
             _ = poll.wait(until: Nanoseconds(min(deadline ?? .max, now + 50_000_000)))
             flag.drain()
-            takeDatagrams(&socket, &batch, stream, strangers)
+            takeDatagrams(&socket, &batch, stream)
             takeFrames(stream)
-            if let stream {
-                tend(stream, strangers.count)
-            } else {
-                counts.refused.store(strangers.count, ordering: .relaxed)
-            }
+            if let stream { tend(stream) }
         }
         inUse.store(0, ordering: .sequentiallyConsistent)
     }
 
     private func takeDatagrams(
         _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
-        _ stream: UnsafeMutablePointer<ReceivedStream>?, _ strangers: borrowing Counter
+        _ stream: UnsafeMutablePointer<ReceivedStream>?
     ) {
         while socket.receive(into: &batch) > 0 {
             let arrival = jn_now_ns()
             for index in 0..<batch.count {
                 let datagram = batch.datagram(index)
-                guard let stream, stream.pointee.peer.sameHost(as: batch.address(index)) else {
-                    strangers.add()
+                guard let stream, stream.pointee.peer.sameHost(as: batch.address(index)),
+                    stream.pointee.receiver.receive(
+                        datagram, length: datagram.count, arrival: arrival)
+                else {
+                    refused.add()
                     continue
                 }
-                _ = stream.pointee.receiver.receive(
-                    datagram, length: datagram.count, arrival: arrival)
             }
             if batch.count < batch.capacity { break }
         }
@@ -112,15 +111,17 @@ final class ReceiveMedia: Sendable {
         for var packet in inbox.takeAll() {
             packet.withUnsafeMutableBytes { bytes in
                 guard let stream else { return }
-                _ = stream.pointee.receiver.receive(
+                let isOurs = stream.pointee.receiver.receive(
                     bytes, length: bytes.count, arrival: jn_now_ns())
+                if !isOurs { refused.add() }
             }
         }
     }
 
     /// Gives up what is overdue, and sees to the delay.
-    private func tend(_ stream: UnsafeMutablePointer<ReceivedStream>, _ strangers: Int) {
+    private func tend(_ stream: UnsafeMutablePointer<ReceivedStream>) {
         let now = jn_now_ns()
+        let counts = stream.pointee.counts
         stream.pointee.receiver.poll(now: now)
         let shared = stream.pointee.shared
         let oneWay = oneWay.load(ordering: .relaxed)
@@ -144,7 +145,6 @@ final class ReceiveMedia: Sendable {
         counts.octets.store(tally.octets, ordering: .relaxed)
         counts.late.store(tally.late, ordering: .relaxed)
         counts.lost.store(tally.lost, ordering: .relaxed)
-        counts.refused.store(tally.refused + strangers, ordering: .relaxed)
         counts.concealed.store(
             tally.concealedFrames + shared.pointee.missedFrames.count, ordering: .relaxed)
         counts.jitter.store(stream.pointee.receiver.jitterNanoseconds, ordering: .relaxed)

@@ -12,6 +12,7 @@ import Units
 /// One stream of a receiver, from the media thread to the sink's cycles.
 final class ReceiveStream {
     let description: StreamDescription
+    let counts = MediaCounts()
     private let media: ReceiveMedia
     private let shared: Lent<PlayoutShared>
     private let received: Lent<ReceivedStream>
@@ -47,7 +48,7 @@ final class ReceiveStream {
                         target: latency.count, reachNanoseconds: Int64(reach * 1e9),
                         frameNanoseconds: configuration.kind == .opus
                             ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0),
-                    shared: UnsafePointer(shared.pointer), peer: peer))
+                    shared: UnsafePointer(shared.pointer), counts: counts, peer: peer))
         } catch {
             shared.free()
             throw error

@@ -19,10 +19,10 @@ extension ReceiverLink {
         guard begins || now >= nextStatistics else { return }
         if let news = latencies.news(sink.graphLatency) { guest.connection.send(.graph(news)) }
         if hasPlayed {
-            sink.tell(beyond: latencies.beyond(media.counts.latency.load(ordering: .relaxed)))
+            sink.tell(beyond: latencies.beyond(stream.counts.latency.load(ordering: .relaxed)))
         }
         nextStatistics = now + Nanoseconds(500_000_000)
-        let counts = media.counts
+        let counts = stream.counts
         guest.connection.send(
             .statistics(
                 Statistics(

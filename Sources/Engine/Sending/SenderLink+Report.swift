@@ -20,12 +20,16 @@ extension SenderLink {
         nextReport = now + Nanoseconds(100_000_000)
         var report = LinkReport()
         switch session {
-        case .idle, .dialling: report.state = .waiting(reason: waiting)
-        case .greeting, .offering: report.state = .connecting
+        case _ where source.captureDevice == nil, .idle, .dialling:
+            report.state = .waiting(reason: waiting)
+        case .greeting, .offering:
+            report.state = .connecting
+            report.peer = place.description
         case .running(_, let peer, _):
             report.state = .connected
             report.peer = peer
         }
+        totals.tell(&report)
         report.codec = codecLabel
         report.xruns = UInt64(source.xruns)
         report.roundTrip = liveness.roundTrip
@@ -34,16 +38,11 @@ extension SenderLink {
             report.channels = stream.description.channels
             report.rate = SampleRate(hertz: stream.description.sampleRate)
             report.transport = stream.media.route.isTCP ? "tcp" : "udp"
-            report.packetsSent = UInt64(counts.packets.load(ordering: .relaxed))
             report.peaks = stream.takePeaks()
             report.bytesPerSecond = rate.take(
                 counts.octets.load(ordering: .relaxed), now)
         }
-        if let statistics {
-            report.packetsReceived = UInt64(clamping: statistics.packetsReceived)
-            report.packetsLost = UInt64(clamping: statistics.packetsLost)
-            report.packetsLate = UInt64(clamping: statistics.packetsLate)
-            report.concealedFrames = UInt64(clamping: statistics.concealedFrames)
+        if stream != nil, let statistics {
             report.latencyActual = Nanoseconds(statistics.latencyNanoseconds)
             report.latencyTarget = Nanoseconds(statistics.targetNanoseconds)
         }

@@ -6,6 +6,4 @@ package enum LinkState: Hashable, Sendable {
     /// The session is up; the first sound is not through yet.
     case connecting
     case connected
-    /// The goodbye is being said.
-    case ending
 }

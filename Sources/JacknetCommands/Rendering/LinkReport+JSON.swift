@@ -37,7 +37,6 @@ extension LinkState {
         case .waiting: "waiting"
         case .connecting: "connecting"
         case .connected: "connected"
-        case .ending: "ending"
         }
     }
 

@@ -44,7 +44,6 @@ struct LiveLine {
         case .starting: [whole("starting")]
         case .waiting(let reason): [whole("waiting: " + reason.escaped)]
         case .connecting: [whole("connecting: " + (report.peer ?? "").escaped)]
-        case .ending: [whole("saying goodbye")]
         case .connected: laidOut(fields(of: report))
         }
     }

@@ -1,0 +1,35 @@
+import Session
+
+/// What came of a link's packets, over all its streams.
+struct LinkTotals {
+    var sent = 0
+    var received = 0
+    var lost = 0
+    var late = 0
+    var concealedFrames = 0
+
+    static func + (a: Self, b: Self) -> Self {
+        Self(
+            sent: a.sent + b.sent, received: a.received + b.received, lost: a.lost + b.lost,
+            late: a.late + b.late, concealedFrames: a.concealedFrames + b.concealedFrames)
+    }
+
+    /// Puts them into `report`.
+    func tell(_ report: inout LinkReport) {
+        report.packetsSent = UInt64(clamping: sent)
+        report.packetsReceived = UInt64(clamping: received)
+        report.packetsLost = UInt64(clamping: lost)
+        report.packetsLate = UInt64(clamping: late)
+        report.concealedFrames = UInt64(clamping: concealedFrames)
+    }
+}
+
+extension Statistics {
+    /// As the receiver of a stream tells them; what comes from outside is kept within bounds.
+    var totals: LinkTotals {
+        func bounded(_ count: Int) -> Int { min(max(count, 0), 1 << 50) }
+        return LinkTotals(
+            received: bounded(packetsReceived), lost: bounded(packetsLost),
+            late: bounded(packetsLate), concealedFrames: bounded(concealedFrames))
+    }
+}
