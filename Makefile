@@ -7,6 +7,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # release, or debug to look for a fault; debug is too slow to carry sound in time.
 CONFIGURATION ?= release
+# How long make fuzz looks for inputs that break a reader.
+FUZZ_SECONDS ?= 60
 # 0 builds without GNU Readline. There is nothing yet that would link it: the repl is to come.
 READLINE ?= 1
 # The Swift runtime goes into the binary, so that it runs where there is no toolchain.
@@ -62,8 +64,8 @@ check: deps
 rtsan: deps
 	@scripts/rtsan
 
-fuzz:
-	@echo 'make fuzz: there are no fuzz targets yet' >&2; exit 1
+fuzz: deps
+	@scripts/fuzz '$(FUZZ_SECONDS)'
 
 # Builds nothing, because root's PATH seldom has Swift: make, then sudo make install.
 install:
@@ -81,4 +83,4 @@ uninstall:
 	set -e; for page in $(PAGES); do rm -f "$(man)/man$${page##*.}/$${page##*/}"; done
 
 clean:
-	rm -rf .build .build-rtsan
+	rm -rf .build .build-rtsan .build-fuzz

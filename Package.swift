@@ -90,6 +90,11 @@ let package = Package(
         tests("Protection", ["RTP", "Units"]),
         tests("Session", ["Units"]),
         tests("Streaming", ["Codec", "Protection", "RealTime", "Units"]),
+        tests("HostIO", ["Units"]),
+        tests("FileIO", ["Units"]),
+        tests("JackIO", []),
+        tests("NetworkIO", ["CLinux", "Units"]),
+        tests("Engine", ["Session", "Units"]),
         tests(
             "JacknetCommands",
             ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -102,3 +107,13 @@ let package = Package(
         .testTarget(name: "LiveTests", swiftSettings: house),
     ]
 )
+
+// Links only with libFuzzer's own main: `make fuzz`.
+if Context.environment["JACKNET_FUZZ"] != nil {
+    package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Codec", "Protection", "RTP", "Session", "Streaming", "Units"],
+            path: "Tests/fuzz", swiftSettings: house))
+}

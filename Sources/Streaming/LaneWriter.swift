@@ -17,6 +17,8 @@ struct LaneWriter: ~Copyable {
     private var decoder: PayloadDecoder
     private let scratch: UnsafeMutablePointer<Float>
     private let stride: Int
+    /// The longest payload that is taken, frames: the ring must hold it twice.
+    private let longest: Int
     private let fade: UnsafeMutablePointer<Float>
     private let ends: UnsafeMutablePointer<Int64>
     private let fadeIns: UnsafeMutablePointer<Int>
@@ -36,6 +38,7 @@ struct LaneWriter: ~Copyable {
         lookahead = Int64(lookaheadFrames)
         decoder = try PayloadDecoder(configuration, lookaheadFrames: lookaheadFrames)
         stride = max(configuration.framesPerPacket, 5_760)
+        longest = min(stride, shared.pointee.ring.capacity / 2)
         scratch = .allocate(capacity: configuration.channels * stride)
         scratch.initialize(repeating: 0, count: configuration.channels * stride)
         fade = .allocate(capacity: Self.fadeFrames)
@@ -66,7 +69,7 @@ struct LaneWriter: ~Copyable {
         if start > ends[lane] { bridge(lane, to: start) }
         guard
             let block = decoder.decode(
-                payload: payload, into: scratch, stride: stride, maximumFrames: stride)
+                payload: payload, into: scratch, stride: stride, maximumFrames: longest)
         else { return true }
         let stale = ends[lane] - start
         guard stale < Int64(block.frames) else { return false }
@@ -130,7 +133,7 @@ struct LaneWriter: ~Copyable {
         if configuration.kind == .opus, concealed(lane, to: position) { return }
         var age = 0
         while ends[lane] < position {
-            let frames = Int(min(Int64(min(stride, 512)), position - ends[lane]))
+            let frames = Int(min(Int64(min(longest, 512)), position - ends[lane]))
             for channel in configuration.channels(inLane: lane) {
                 reflect(channel, lane, gapStart: ends[lane] - Int64(age), age: age, frames)
             }
@@ -155,7 +158,7 @@ struct LaneWriter: ~Copyable {
     /// Lets the codec fill `lane` up to `position`; false where the gap does not suit it.
     private mutating func concealed(_ lane: Int, to position: Int64) -> Bool {
         let gap = Int(position - ends[lane])
-        guard gap % 120 == 0, gap <= 5_760 else { return false }
+        guard gap % 120 == 0, gap <= min(longest, 5_760) else { return false }
         guard decoder.conceal(lane: lane, frames: gap, into: scratch, stride: stride) else {
             return false
         }

@@ -1,7 +1,10 @@
 // A sender and a receiver under a virtual clock: what comes out, when, and what is counted.
 import Codec
 import Glibc
+import Protection
+import RealTime
 import Testing
+import Units
 
 @testable import Streaming
 
@@ -179,5 +182,34 @@ extension VirtualLink {
         #expect(!another && !short && !empty)
         #expect(link.receiver.counts.refused == before.refused + 3)
         #expect(link.receiver.counts.received == before.received)
+    }
+
+    /// A payload that the ring does not hold is of no use; it must not be written beyond it.
+    @Test func aPayloadLongerThanTheRingIsDropped() throws {
+        let shared = UnsafeMutablePointer<PlayoutShared>.allocate(capacity: 1)
+        shared.initialize(
+            to: PlayoutShared(
+                channels: 1, sampleRate: 8_000, origin: 0, capacityFrames: 64,
+                delayNanoseconds: 20_000_000))
+        defer {
+            shared.deinitialize(count: 1)
+            shared.deallocate()
+        }
+        let configuration = try CodecConfiguration(
+            kind: .s16, channels: 1, sampleRate: SampleRate(hertz: 8_000)!,
+            maximumPayloadBytes: 9_000)
+        var receiver = try StreamReceiver(
+            shared: UnsafePointer(shared), configuration: configuration, lookaheadFrames: 0,
+            periodFrames: 128, ssrc: 7, payloadType: 96, protection: .none)
+        for sequence in 0..<4 {
+            var packet = [UInt8](repeating: 0x40, count: 12 + 9_000)
+            packet.replaceSubrange(
+                0..<12, with: [0x80, 96, 0, UInt8(sequence), 0, 0, 0, 0, 0, 0, 0, 7])
+            packet.withUnsafeMutableBytes {
+                _ = receiver.receive($0, length: $0.count, arrival: Int64(sequence))
+            }
+        }
+        #expect(receiver.counts.received == 4)
+        #expect(shared.pointee.ring.end == 0)
     }
 }

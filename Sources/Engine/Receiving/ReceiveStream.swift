@@ -29,7 +29,8 @@ final class ReceiveStream {
         let configuration = try Self.configuration(description)
         let rate = Double(description.sampleRate)
         let lookahead = Int(clamping: min(max(description.lookaheadFrames, 0), 4_800))
-        let capacity = Int((latency.seconds + 1) * rate)
+        let capacity = max(
+            Int((latency.seconds + 1) * rate), 2 * configuration.framesPerPacket)
         shared = Lent(
             PlayoutShared(
                 channels: description.channels, sampleRate: description.sampleRate,
@@ -71,7 +72,7 @@ final class ReceiveStream {
         return try CodecConfiguration(
             kind: kind, channels: stream.channels, sampleRate: rate,
             bitsPerSecond: stream.bitsPerSecond, frameDuration: stream.frameDuration,
-            maximumPayloadBytes: stream.maximumPayloadBytes,
+            maximumPayloadBytes: min(stream.maximumPayloadBytes, Defaults.longestDatagram),
             laneCount: kind == .opus ? stream.lanes : nil)
     }
 
