@@ -14,6 +14,9 @@ enum Identity {
         return String(hash, radix: 16)
     }
 
+    /// Of this process alone.
+    static let instance = token()
+
     /// Cannot be guessed: for joining a session's media.
     static func token() -> String {
         var generator = SystemRandomNumberGenerator()

@@ -20,6 +20,11 @@ package struct Liveness: Sendable {
     /// the first ones meet both ends busy with their start.
     package var roundTrip: Nanoseconds? { trips.count < 3 ? nil : trips.min() }
 
+    /// Two pings were due without a word: most likely it is gone.
+    package func isSilent(now: Nanoseconds) -> Bool {
+        now - lastHeard > Self.pingInterval + Self.pingInterval
+    }
+
     package func isLost(now: Nanoseconds) -> Bool { now - lastHeard > Self.patience }
 
     package mutating func heard(now: Nanoseconds) { lastHeard = now }

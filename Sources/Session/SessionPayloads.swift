@@ -9,15 +9,34 @@ package struct Hello: Codable, Hashable, Sendable {
     package var name: String
     /// `sender` or `receiver`, whoever dialled.
     package var role: String
-    /// The same whenever this instance comes back: a sender replaces its own old session.
+    /// The same for every run of this user under this name on this machine.
     package var identity: String
+    /// Of this run alone.
+    package var instance: String
 
-    package init(software: String, name: String, role: String, identity: String) {
+    package init(
+        software: String, name: String, role: String, identity: String, instance: String
+    ) {
         version = sessionProtocol
         self.software = software
         self.name = name
         self.role = role
         self.identity = identity
+        self.instance = instance
+    }
+
+    /// Only the version is required, so that any other one can be refused by its number.
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        func text(_ key: CodingKeys) -> String {
+            (try? members.decode(String.self, forKey: key)) ?? ""
+        }
+        version = try members.decode(Int.self, forKey: .version)
+        software = text(.software)
+        name = text(.name)
+        role = text(.role)
+        identity = text(.identity)
+        instance = text(.instance)
     }
 }
 

@@ -7,7 +7,7 @@ import Units
 
 @Suite struct SessionTests {
     private let hello = SessionMessage.hello(
-        Hello(software: "s", name: "n", role: "sender", identity: "i"))
+        Hello(software: "s", name: "n", role: "sender", identity: "i", instance: "j"))
 
     private func decode(_ text: String) -> SessionMessage? {
         MessageCoding.decode(Data(text.utf8))
@@ -33,6 +33,17 @@ import Units
         #expect(decode(#"{"ping":{}}"#) == nil)
         #expect(decode("[]") == nil)
         #expect(decode("GET / HTTP/1.1") == nil)
+    }
+
+    /// Whatever else a later version says, it is refused by its number and not as garbage.
+    @Test func anotherVersionsHelloIsRead() throws {
+        guard case .hello(let hello)? = decode(#"{"hello":{"version":9,"name":7}}"#) else {
+            Issue.record("not read")
+            return
+        }
+        #expect(hello.version == 9)
+        #expect(hello.name == "")
+        #expect(decode(#"{"hello":{"name":"x"}}"#) == nil)
     }
 
     @Test func noChangedByteTraps() {

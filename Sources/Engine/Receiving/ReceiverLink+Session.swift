@@ -77,7 +77,7 @@ extension ReceiverLink {
                         "\(guest?.hello.name ?? "the sender") goes on over \(change.transport): "
                             + "its datagrams do not arrive"))
             case .goodbye(let goodbye):
-                lose(goodbye.reason)
+                lose(goodbye.reason, isGoodbye: true)
                 if settings.endsAfterFirstSession { isDone = true }
             default: break
             }
@@ -99,7 +99,7 @@ extension ReceiverLink {
         }
         guard hello.role == "sender" else { return refuse("role", "it is not a sender") }
         if let guest {
-            guard guest.hello.identity == hello.identity else {
+            guard guest.givesWay(to: hello, now) else {
                 return refuse("busy", "busy with \(guest.hello.name)")
             }
             guest.connection.close()
@@ -113,7 +113,8 @@ extension ReceiverLink {
                 Hello(
                     software: Identity.software,
                     name: "\(settings.name)@\(Identity.hostName)", role: "receiver",
-                    identity: Identity.stable(name: settings.name))))
+                    identity: Identity.stable(name: settings.name),
+                    instance: Identity.instance)))
     }
 
     private func take(_ offer: Offer, _ from: ControlConnection) throws(LinkFailure) {
@@ -167,9 +168,9 @@ extension ReceiverLink {
         }
     }
 
-    func lose(_ reason: String) {
+    func lose(_ reason: String, isGoodbye: Bool = false) {
         guard let guest else { return }
-        observer.event(LinkEvent(.warning, "peer.lost", "lost \(guest.hello.name): \(reason)"))
+        observer.event(.parting(from: guest.hello.name, reason, isGoodbye: isGoodbye))
         guest.connection.close()
         guest.mediaConnection?.close()
         self.guest = nil

@@ -24,6 +24,14 @@ struct Guest {
     var token: String
     var mediaConnection: ControlConnection?
     var transport = "udp"
+
+    /// Whether `other` is this sender come back: the same run over another connection, at once; another
+    /// run of the same name once this one has fallen silent. Two that live must not drive each
+    /// other out for ever.
+    func givesWay(to other: Hello, _ now: Nanoseconds) -> Bool {
+        hello.identity == other.identity
+            && (hello.instance == other.instance || liveness.isSilent(now: now))
+    }
 }
 
 /// A receiver: its sink, its session, its stream. One thread, which calls `turn`.

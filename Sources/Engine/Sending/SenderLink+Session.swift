@@ -46,7 +46,7 @@ extension SenderLink {
                     Hello(
                         software: Identity.software,
                         name: "\(settings.name)@\(Identity.hostName)", role: "sender",
-                        identity: identity)))
+                        identity: identity, instance: Identity.instance)))
         case .dialled(let made, forMedia: true):
             mediaConnection = made
             made.send(.join(Join(token: accept?.token ?? "")))
@@ -117,7 +117,7 @@ extension SenderLink {
         case .graph(let latency): latencies.peer = latency
         case .ping(let ping): from.send(.pong(ping))
         case .pong(let pong): liveness.answered(pong, now: now)
-        case .goodbye(let goodbye): lose(goodbye.reason, now)
+        case .goodbye(let goodbye): lose(goodbye.reason, now, isGoodbye: true)
         default: break
         }
     }
@@ -157,9 +157,9 @@ extension SenderLink {
         wait(for: message)
     }
 
-    private func lose(_ reason: String, _ now: Nanoseconds) {
+    private func lose(_ reason: String, _ now: Nanoseconds, isGoodbye: Bool = false) {
         if case .running(_, let peer, _) = session {
-            observer.event(LinkEvent(.warning, "peer.lost", "lost \(peer): \(reason)"))
+            observer.event(.parting(from: peer, reason, isGoodbye: isGoodbye))
         }
         stream = nil
         connection?.close()

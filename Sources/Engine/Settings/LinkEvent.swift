@@ -24,3 +24,14 @@ package struct LinkEvent: Hashable, Sendable {
         self.fields = fields
     }
 }
+
+extension LinkEvent {
+    /// The peer is gone; expected where it said goodbye.
+    static func parting(from peer: String, _ reason: String, isGoodbye: Bool) -> LinkEvent {
+        isGoodbye
+            ? LinkEvent(
+                .info, "peer.left", "\(peer) left: \(reason)", fields: ["peer": .text(peer)])
+            : LinkEvent(
+                .warning, "peer.lost", "lost \(peer): \(reason)", fields: ["peer": .text(peer)])
+    }
+}
