@@ -16,6 +16,11 @@ int jn_signals_open(const int *signals, int count) {
     return fd < 0 ? -errno : fd;
 }
 
+int jn_signal_is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, 0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 int jn_signals_next(int fd) {
     struct signalfd_siginfo info;
     ssize_t got;

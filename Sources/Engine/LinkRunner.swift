@@ -51,27 +51,32 @@ private func wait(
 ) throws(LinkFailure) {
     /// For the goodbye and for closing everything.
     let patience = Nanoseconds(5_000_000_000)
+    /// Signals closer than this are one wish: timeout(1) signals the process, and then its group.
+    let echo = Nanoseconds(250_000_000)
     var poll = PollSet()
     _ = poll.add(signals.fileDescriptor)
     let over = poll.add(life.over.fileDescriptor)
     var deadline = end
-    var isEnding = false
+    var asked: Nanoseconds?
     while true {
         _ = poll.wait(until: deadline)
         if poll.isReady(over) { return }
-        var asks = 0
-        while let signal = signals.next() { asks += signal == .hangUp ? 0 : 1 }
-        let isDue = deadline.map { MonotonicClock.now() >= $0 } ?? false
-        if isEnding, isDue {
-            throw LinkFailure(
-                .unavailable, "the JACK server does not answer; left without waiting for it")
+        let now = MonotonicClock.now()
+        var asks = false
+        while let signal = signals.next() { asks = signals.asksToEnd(signal) || asks }
+        let isDue = deadline.map { now >= $0 } ?? false
+        if let asked {
+            if isDue {
+                throw LinkFailure(
+                    .unavailable, "the JACK server does not answer; left without waiting for it")
+            }
+            if asks, now - asked > echo {
+                throw LinkFailure(.interruptedTwice, "interrupted twice; left without a goodbye")
+            }
+        } else if asks || isDue {
+            asked = now
+            deadline = now + patience
+            life.end()
         }
-        guard asks > 0 || isDue else { continue }
-        guard !isEnding, asks < 2 else {
-            throw LinkFailure(.interruptedTwice, "interrupted twice; left without a goodbye")
-        }
-        isEnding = true
-        deadline = MonotonicClock.now() + patience
-        life.end()
     }
 }

@@ -6,7 +6,7 @@ package enum Signal: Sendable, Hashable, CaseIterable {
     case interrupt
     /// SIGTERM: say goodbye and leave.
     case terminate
-    /// SIGHUP: reread the profile.
+    /// SIGHUP: the terminal is gone, or, without one, reread the profile.
     case hangUp
 
     /// The number that kill(2) takes.

@@ -10,6 +10,8 @@ internal import Glibc
 package struct SignalSource: ~Copyable, Sendable {
     /// What to poll for input.
     package let fileDescriptor: Int32
+    /// It was started on a terminal, whose end is to be its own.
+    private let hasTerminal: Bool
 
     /// Blocks `signals` in this thread and ignores SIGPIPE in the process: a write to a pipe or socket
     /// that nobody reads then fails with EPIPE.
@@ -18,6 +20,7 @@ package struct SignalSource: ~Copyable, Sendable {
         let fd = jn_signals_open(numbers, Int32(numbers.count))
         guard fd >= 0 else { throw .signalsUnavailable(errno: -fd) }
         fileDescriptor = fd
+        hasTerminal = isatty(STDERR_FILENO) == 1 && jn_signal_is_ignored(SIGHUP) == 0
         Self.ignoreBrokenPipes()
     }
 
@@ -27,6 +30,12 @@ package struct SignalSource: ~Copyable, Sendable {
     package borrowing func next() -> Signal? {
         let number = jn_signals_next(fileDescriptor)
         return number > 0 ? Signal(number: number) : nil
+    }
+
+    /// Whether `signal` asks the process to end: all but SIGHUP do, and that one too where it tells that
+    /// the terminal is gone on which the process was started.
+    package borrowing func asksToEnd(_ signal: Signal) -> Bool {
+        signal != .hangUp || (hasTerminal && isatty(STDERR_FILENO) == 0)
     }
 
     /// Ignores SIGPIPE in the whole process; for commands that run no link.

@@ -68,7 +68,7 @@ extension Live {
             server.signal(SIGSTOP)
             for signal in signals {
                 receiver.signal(signal)
-                _ = poll(nil, 0, 200)
+                _ = poll(nil, 0, 400)
             }
             #expect(receiver.wait() == status, "\(receiver.output)")
             server.signal(SIGCONT)

@@ -133,5 +133,8 @@ void jn_unlock_all_memory(void);
 /// non-blocking signalfd that reads them, closed on exec; or -errno.
 int jn_signals_open(const int *signals, int count);
 
+/// Whether the process was started with `signal` ignored, as nohup(1) does with SIGHUP.
+int jn_signal_is_ignored(int signal);
+
 /// The next signal's number, 0 when none is pending, or -errno.
 int jn_signals_next(int fd);
