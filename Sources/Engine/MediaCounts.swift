@@ -7,6 +7,8 @@ final class MediaCounts: Sendable {
     let late = Atomic<Int>(0)
     let lost = Atomic<Int>(0)
     let concealed = Atomic<Int>(0)
+    /// Of a sender: packets that were longer than the way takes.
+    let tooLong = Atomic<Int>(0)
     let jitter = Atomic<Int64>(0)
     /// From port to port, ns: as it is, and the least that would work.
     let latency = Atomic<Int64>(0)

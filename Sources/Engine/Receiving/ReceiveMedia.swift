@@ -71,7 +71,7 @@ final class ReceiveMedia: Sendable {
         var poll = PollSet()
         _ = poll.add(socket.fileDescriptor)
         _ = poll.add(flag.fileDescriptor)
-        var batch = DatagramBatch()
+        var batch = DatagramBatch(bytesPerDatagram: Defaults.longestDatagram)
         while !isStopping.load(ordering: .acquiring) {
             let bits = wanted.load(ordering: .sequentiallyConsistent)
             inUse.store(bits, ordering: .sequentiallyConsistent)
@@ -82,7 +82,11 @@ final class ReceiveMedia: Sendable {
             flag.drain()
             takeDatagrams(&socket, &batch, stream)
             takeFrames(stream)
-            if let stream { tend(stream) }
+            if let stream {
+                jn_rtsan_enter()
+                tend(stream)
+                jn_rtsan_exit()
+            }
         }
         inUse.store(0, ordering: .sequentiallyConsistent)
     }
@@ -93,6 +97,7 @@ final class ReceiveMedia: Sendable {
     ) {
         while socket.receive(into: &batch) > 0 {
             let arrival = jn_now_ns()
+            jn_rtsan_enter()
             for index in 0..<batch.count {
                 let datagram = batch.datagram(index)
                 guard let stream, stream.pointee.peer.sameHost(as: batch.address(index)),
@@ -103,6 +108,7 @@ final class ReceiveMedia: Sendable {
                     continue
                 }
             }
+            jn_rtsan_exit()
             if batch.count < batch.capacity { break }
         }
     }

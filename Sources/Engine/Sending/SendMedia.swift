@@ -35,16 +35,20 @@ final class SendMedia: Sendable {
     ) {
         var poll = PollSet()
         _ = poll.add(flag.fileDescriptor)
-        var batch = DatagramBatch(capacity: 16)
+        var batch = DatagramBatch(
+            capacity: 16, bytesPerDatagram: Defaults.longestDatagram)
         while !isStopping.load(ordering: .acquiring) {
             _ = poll.wait(until: Nanoseconds(jn_now_ns() + 100_000_000))
             flag.drain()
             while let words = feed.pointee.records.pop() {
+                jn_rtsan_enter()
                 sender.handle(CycleRecord(words))
+                jn_rtsan_exit()
                 send(&sender, &socket, &batch, destination, periodNanoseconds)
             }
             counts.packets.store(sender.packetCount, ordering: .relaxed)
             counts.octets.store(sender.octetCount, ordering: .relaxed)
+            counts.tooLong.store(Int(clamping: socket.errors.tooLarge), ordering: .relaxed)
         }
     }
 
@@ -61,6 +65,7 @@ final class SendMedia: Sendable {
                 let due = start + periodNanoseconds / 4 * Int64(index) / Int64(total)
                 MonotonicClock.sleep(until: Nanoseconds(due))
             }
+            jn_rtsan_enter()
             batch.removeAll()
             let now = jn_now_ns()
             while index < total, let room = batch.nextDatagram() {
@@ -72,6 +77,7 @@ final class SendMedia: Sendable {
                 }
                 index += 1
             }
+            jn_rtsan_exit()
             if batch.count > 0 { _ = socket.send(batch) }
         }
     }

@@ -76,7 +76,7 @@ final class SendStream {
                 ?? channels * Defaults.bitsPerSecondPerChannel,
             frameDuration: Int(settings.opus.frame.duration.count * 48 / 1_000_000),
             application: OpusApplication(rawValue: settings.opus.application.rawValue) ?? .audio,
-            maximumPayloadBytes: min(settings.mtuBytes, 9_000) - headers)
+            maximumPayloadBytes: min(settings.mtuBytes, Defaults.longestDatagram) - headers)
     }
 
     /// What the media thread was not given; nil where it has all that it asked for.

@@ -41,11 +41,22 @@ extension SenderLink {
             report.peaks = stream.takePeaks()
             report.bytesPerSecond = rate.take(
                 counts.octets.load(ordering: .relaxed), now)
+            warnOfLength(counts)
         }
         if stream != nil, let statistics {
             report.latencyActual = Nanoseconds(statistics.latencyNanoseconds)
             report.latencyTarget = Nanoseconds(statistics.targetNanoseconds)
         }
         observer.report(report)
+    }
+
+    private func warnOfLength(_ counts: MediaCounts) {
+        guard !hasWarnedOfLength, counts.tooLong.load(ordering: .relaxed) > 0 else { return }
+        hasWarnedOfLength = true
+        observer.event(
+            LinkEvent(
+                .warning, "packets.tooLong",
+                "packets of up to \(settings.mtuBytes) bytes are longer than the way to "
+                    + "\(place.description) takes, and dropped: set a smaller --mtu, such as 1280"))
     }
 }

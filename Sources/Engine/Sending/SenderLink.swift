@@ -46,6 +46,7 @@ final class SenderLink: OwnedLink {
     var waiting = ""
     var nextReport = Nanoseconds.zero
     var hasEverRun = false
+    var hasWarnedOfLength = false
     var rate = RateMeter()
     var latencies = LatencyExchange()
     /// When the last of a source that ends will have been heard.

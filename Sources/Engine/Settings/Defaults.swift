@@ -10,6 +10,8 @@ package enum Defaults {
     package static let latency = Nanoseconds(20_000_000)
     /// Ethernet's.
     package static let mtuBytes = 1500
+    /// Jumbo frames; whatever a larger --mtu says, no packet is longer.
+    package static let longestDatagram = 9_000
     /// Expedited forwarding (RFC 3246).
     package static let dscp: UInt8 = 46
     /// Of sources that name no rate themselves.
