@@ -17,10 +17,12 @@ struct ArrivalTracker {
     private var newestArrival = Int64.min
     private var backlogEnd = Int64.min
 
-    /// ns without an arrival that make an outage, how long a backlog may last, and how late its
-    /// packets are at least.
-    private static let (outage, backlog, heldBack): (Int64, Int64, Int64) =
-        (200_000_000, 1_000_000_000, 2_000_000)
+    /// So long without an arrival is an outage, ns.
+    private static var outage: Int64 { 200_000_000 }
+    /// So long its backlog may last, ns.
+    private static var backlog: Int64 { 1_000_000_000 }
+    /// So late its packets are at least, ns.
+    private static var heldBack: Int64 { 2_000_000 }
 
     init(origin: Int64, sampleRate: Int, periodFrames: Int) {
         self.origin = origin
