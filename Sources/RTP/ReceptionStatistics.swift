@@ -20,6 +20,9 @@ package struct ReceptionStatistics: Sendable {
     /// The highest sequence number, extended; 0 before the first packet.
     package private(set) var highestExtendedSequence: Int64 = 0
 
+    /// The extended sequence number of the packet that was received last.
+    package private(set) var extendedSequence: Int64 = 0
+
     private var first: Int64 = 0
     private var started = false
     private var window: ArrivalWindow
@@ -96,6 +99,7 @@ package struct ReceptionStatistics: Sendable {
             started = true
             first = Int64(sequenceNumber)
             highestExtendedSequence = first
+            extendedSequence = first
             window.insert(first)
             return .advanced
         }
@@ -119,6 +123,7 @@ package struct ReceptionStatistics: Sendable {
             return .duplicate
         }
         window.insert(extended)
+        extendedSequence = extended
         first = min(first, extended)
         reordered &+= 1
         return .reordered
@@ -144,6 +149,7 @@ package struct ReceptionStatistics: Sendable {
         window.advance(from: highestExtendedSequence, to: extended)
         window.insert(extended)
         highestExtendedSequence = extended
+        extendedSequence = extended
         afterSuspect = nil
     }
 }

@@ -17,6 +17,8 @@ struct ArrivalTracker {
     private var newestArrival = Int64.min
     private var backlogEnd = Int64.min
 
+    /// Beyond this a lag is nonsense, ns.
+    private static var greatest: Int64 { 60_000_000_000 }
     /// So long without an arrival is an outage, ns.
     private static var outage: Int64 { 200_000_000 }
     /// So long its backlog may last, ns.
@@ -37,7 +39,10 @@ struct ArrivalTracker {
         guard !isHeldBack(arrival &- delay &- line.stamp(at: x), arrival) else { return false }
         let step = line.observe(nominal: x, stamp: arrival &- delay)
         if step.isStep { line.takeStep(step.seconds) }
-        if line.bucketCount > 0 { note(arrival &- line.stamp(at: x), arrival) }
+        if line.bucketCount > 0 {
+            let lag = min(max(arrival &- line.stamp(at: x), -Self.greatest), Self.greatest)
+            note(lag, arrival)
+        }
         guard line.generation != published else { return false }
         published = line.generation
         return true

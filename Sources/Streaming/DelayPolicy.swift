@@ -40,8 +40,7 @@ package struct DelayPolicy: Sendable {
     /// Before playing begins: the packets' mean lag shows what cannot work. A codec's frame may end
     /// anywhere in a cycle: its first sample waits for up to the whole frame, whatever the mean.
     package mutating func prepare(meanLag: Int64) {
-        let floor = need + max(meanLag, frame)
-        raised = floor > target - oneWay ? floor : 0
+        raised = need + max(meanLag, frame)
     }
 
     /// Looks at a running stream: `late` counts what came too late, `sustainedLag` is what the

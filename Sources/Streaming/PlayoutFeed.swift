@@ -20,6 +20,7 @@ package struct PlayoutFeed: ~Copyable {
     /// Frames of the stream are being played.
     package private(set) var isPlaying = false
     private var strayFrames = 0
+    private var endedFrames = 0
     private let ratio: Double
     private let isDirect: Bool
     private let outputRate: Double
@@ -62,6 +63,9 @@ package struct PlayoutFeed: ~Copyable {
             renderer.jump(shared.pointee.ring, from: before, to: position)
         }
         let now = clock.time(at: clock.position)
+        if shared.pointee.isEnding.load(ordering: .acquiring) {
+            return end(outputs, frames)
+        }
         if isPlaying { keepTrack(now, frames) } else { startIfReady(now) }
         let missing = renderer.render(
             shared.pointee.ring, position: position, fraction: fraction, ratio: ratio,
@@ -78,6 +82,26 @@ package struct PlayoutFeed: ~Copyable {
         }
     }
 
+    /// Fades what is playing out, and is silent afterwards.
+    @_noLocks @_noAllocation
+    private mutating func end(
+        _ outputs: UnsafePointer<UnsafeMutablePointer<Float>>, _ frames: Int
+    ) {
+        if isPlaying, endedFrames == 0 {
+            // Where the ring has nothing: the tail alone sounds.
+            let away = shared.pointee.ring.end &+ (1 << 40)
+            renderer.jump(shared.pointee.ring, from: position, to: away)
+            position = away
+        }
+        _ = renderer.render(
+            shared.pointee.ring, position: position, fraction: fraction, ratio: ratio,
+            outputs: outputs, frames: frames)
+        advance(by: Int64(frames))
+        endedFrames &+= frames
+        let isOver = !isPlaying || Double(endedFrames) * ratio > Double(renderer.tailFrames)
+        if isOver { shared.pointee.hasEnded.store(true, ordering: .releasing) }
+    }
+
     /// JACK reported an xrun.
     @_noLocks @_noAllocation
     package mutating func notifyXrun() { clock.notifyXrun() }
@@ -91,18 +115,22 @@ package struct PlayoutFeed: ~Copyable {
 
     @_noLocks @_noAllocation
     private mutating func startIfReady(_ now: Int64) {
-        guard link.buckets >= 2, clock.buckets >= 2 else { return }
+        guard link.buckets >= 2, clock.buckets >= 2,
+            shared.pointee.mayPlay.load(ordering: .acquiring)
+        else { return }
         isPlaying = true
         strayFrames = 0
-        jump(to: target(now))
+        let target = target(now)
+        if !isDirect { fraction = target - Double(floorInt64(target)) }
+        jump(to: target)
     }
 
+    /// By whole frames: another fraction would shift what fades out, and that is a click.
     @_noLocks @_noAllocation
     private mutating func jump(to target: Double) {
-        let whole = isDirect ? nearestInt64(target) : floorInt64(target)
+        let whole = nearestInt64(target - fraction)
         renderer.jump(shared.pointee.ring, from: position, to: origin &+ whole)
         position = origin &+ whole
-        fraction = isDirect ? 0 : target - Double(whole)
     }
 
     /// Compares the position with the line; a lasting error of more than a quarter of a period, or
@@ -111,7 +139,8 @@ package struct PlayoutFeed: ~Copyable {
     private mutating func keepTrack(_ now: Int64, _ frames: Int) {
         let target = target(now)
         let error = (target - Double(position &- origin) - fraction) / streamRate
-        shared.pointee.delayError.store(nearestInt64(-error * 1e9), ordering: .relaxed)
+        let told = min(max(error, -60), 60)
+        shared.pointee.delayError.store(nearestInt64(-told * 1e9), ordering: .relaxed)
         let bound = max(0.5e-3, 0.25 * Double(frames) / outputRate)
         guard error.magnitude > bound else {
             strayFrames = 0

@@ -23,6 +23,8 @@ package struct PlayoutRenderer: ~Copyable {
     /// What is faded out from `gapStart` on: the ring from `tailStart`, reflected at `tailEnd`.
     private var tailStart: Int64 = 0
     private var tailEnd: Int64 = 0
+    /// So many frames before `gapStart` sound as before a jump.
+    private var held = 0
 
     /// For `channels` of a stream at `streamRate` Hz into cycles of at most `maximumFrames` at
     /// `outputRate` Hz. Allocates.
@@ -49,13 +51,24 @@ package struct PlayoutRenderer: ~Copyable {
     /// Frames before and after a position that rendering it looks at.
     package var reach: Int { @_noLocks @_noAllocation get { isDirect ? 0 : resampler.reach } }
 
+    /// Frames at the beginning of a cycle that the one before has looked at too: fading them would bend
+    /// what was rendered of them already.
+    private var lead: Int { @_noLocks @_noAllocation get { isDirect ? 0 : 2 &* resampler.reach } }
+
+    /// So many stream frames after a jump the tail of what was before has faded.
+    package var tailFrames: Int {
+        @_noLocks @_noAllocation get { Self.fadeFrames &+ lead &+ reach }
+    }
+
     /// Goes on at `new` instead of `old`: what would have come is faded out under the new sound.
     @_noLocks @_noAllocation
     package mutating func jump(_ ring: borrowing SampleRing, from old: Int64, to new: Int64) {
         let back = Int64(isDirect ? 0 : resampler.reach &- 1)
-        gapStart = isInGap ? .min / 2 : new &- back
-        tailStart = old &- back
+        let lead = Int64(lead)
+        gapStart = isInGap ? .min / 2 : new &- back &+ lead
+        tailStart = old &- back &+ lead
         tailEnd = max(tailStart, ring.end)
+        held = Int(lead)
         isInGap = true
         hasJumped = true
     }
@@ -99,15 +112,16 @@ package struct PlayoutRenderer: ~Copyable {
     private mutating func judge(_ ring: borrowing SampleRing, first: Int64, span: Int) -> Int {
         let end = ring.end
         let available = end &- first
-        let held = first >= end &- Int64(ring.capacity)
-        if isInGap, held, available >= Int64(span) {
+        let isHeld = first >= end &- Int64(ring.capacity)
+        if isInGap, isHeld, available >= Int64(span) {
             isInGap = false
-            resumed = first
-        } else if !isInGap, !held || available < Int64(span) {
+            resumed = first &+ Int64(lead)
+        } else if !isInGap, !isHeld || available < Int64(span) {
             isInGap = true
-            gapStart = held ? max(end, first) : first
+            gapStart = isHeld ? max(end, first) : first
             tailStart = gapStart
             tailEnd = gapStart
+            held = 0
         } else if hasJumped {
             // Nothing to play at the new place either: the tail alone.
             resumed = .max / 2
@@ -142,14 +156,19 @@ package struct PlayoutRenderer: ~Copyable {
 
     @_noLocks @_noAllocation
     private func fadeIn(_ target: UnsafeMutablePointer<Float>, _ first: Int64, _ span: Int) {
-        let age = first &- resumed
-        guard age < Int64(Self.fadeFrames), age >= 0 else { return }
-        let start = Int(age)
-        let count = min(span, Self.fadeFrames &- start)
+        guard first &- resumed < Int64(Self.fadeFrames) else { return }
+        // In 64 bits it may lie far ahead, where nothing was found to play.
+        let silent = Int(max(0, min(resumed &- first, Int64(span))))
         var frame = 0
-        while frame < count {
-            target[frame] *= fade[start &+ frame]
+        while frame < silent {
+            target[frame] = 0
             frame &+= 1
+        }
+        var age = Int(first &+ Int64(frame) &- resumed)
+        while frame < span, age < Self.fadeFrames {
+            target[frame] *= fade[age]
+            frame &+= 1
+            age &+= 1
         }
     }
 
@@ -163,7 +182,7 @@ package struct PlayoutRenderer: ~Copyable {
         guard start < Int64(span), start > -Int64(Self.fadeFrames) else { return }
         let pivot = ring.sample(channel: channel, at: tailEnd &- 1)
         let bound = max(2 * pivot.magnitude, 1)
-        var age = Int(max(0, -start))
+        var age = Int(max(-Int64(held), -start))
         while age < Self.fadeFrames {
             let frame = Int(start) &+ age
             guard frame < span else { return }
@@ -175,7 +194,7 @@ package struct PlayoutRenderer: ~Copyable {
                 let mirrored = ring.sample(channel: channel, at: 2 &* (tailEnd &- 1) &- place)
                 sample = min(max(2 * pivot - mirrored, -bound), bound)
             }
-            target[frame] += sample * (1 - fade[age])
+            target[frame] += age < 0 ? sample : sample * (1 - fade[age])
             age &+= 1
         }
     }

@@ -60,6 +60,12 @@ package struct PlayoutShared: ~Copyable, Sendable {
     package let playPoint = SeqLock(PlayPoint.none.words)
     /// From the shortest path's arrival to the output port, ns. Written by the media thread.
     package let delay: Atomic<Int64>
+    /// Playing may begin: the delay is what it will be. Written by the media thread.
+    package let mayPlay = Atomic<Bool>(false)
+    /// Asks for a fade to silence, for good; and that it is through. Written by the owner and by the JACK
+    /// thread.
+    package let isEnding = Atomic<Bool>(false)
+    package let hasEnded = Atomic<Bool>(false)
     /// Frames that had to be made up in the callback, because none had come.
     package let missedFrames = Counter()
     /// Jumps back to the latency asked for.

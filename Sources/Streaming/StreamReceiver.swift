@@ -31,7 +31,6 @@ package struct StreamReceiver: ~Copyable {
     private let payloadType: UInt8
     private var unprotector: PacketUnprotector
     private var statistics: ReceptionStatistics
-    private var extender = SequenceExtender()
     private var slots: PacketSlots
     private var lanes: LaneWriter
     private var arrivals: ArrivalTracker
@@ -39,7 +38,9 @@ package struct StreamReceiver: ~Copyable {
     private var next: Int64?
     private var highest: Int64 = 0
     private var gapSince: Int64?
+    /// Packets that were given up, and how many of them came after all.
     private var givenUp = 0
+    private var recovered = 0
 
     /// A receiver of the stream `ssrc` for `shared`, which must outlive it.
     package init(
@@ -97,7 +98,7 @@ package struct StreamReceiver: ~Copyable {
             return true
         }
         guard order != .suspect else { return true }
-        let sequence = extender.extend(packet.header.sequenceNumber)
+        let sequence = statistics.extendedSequence
         counts.received += 1
         counts.octets += length
         let position = extend(packet.header.timestamp)
@@ -114,7 +115,7 @@ package struct StreamReceiver: ~Copyable {
         var sequence = first
         while sequence <= highest, slots.packet(sequence) == nil { sequence += 1 }
         givenUp += Int(sequence - first)
-        counts.lost = max(0, givenUp - counts.late)
+        counts.lost = givenUp - recovered
         next = sequence
         drain(now)
     }
@@ -125,8 +126,11 @@ package struct StreamReceiver: ~Copyable {
         guard let words = shared.pointee.playPoint.load() else { return gapSince }
         let point = PlayPoint(words)
         guard point.isPlaying else { return gapSince + 50_000_000 }
-        let ahead = lanes.end - point.position - point.reach
-        return point.time + ahead * 1_000_000_000 / Int64(shared.pointee.sampleRate) - 700_000
+        let rate = Int64(shared.pointee.sampleRate)
+        // Positions come from the network: what lies a minute away may wait as long.
+        let ahead = lanes.end &- point.position &- point.reach
+        let bounded = min(max(ahead, -60 * rate), 60 * rate)
+        return point.time + bounded * 1_000_000_000 / rate - 700_000
     }
 
     /// The position nearest to the newest one that has these lower 32 bits.
@@ -151,15 +155,27 @@ package struct StreamReceiver: ~Copyable {
         guard let first = next else { return }
         if sequence < first {
             counts.late += 1
-            counts.lost = max(0, givenUp - counts.late)
+            recovered = min(recovered + 1, givenUp)
+            counts.lost = givenUp - recovered
             return
         }
-        if sequence - first >= Int64(slots.capacity) { next = sequence }
+        if sequence - first >= Int64(slots.capacity) { giveUp(from: first, to: sequence) }
         guard slots.put(sequence, position: position, payload: payload, arrival: arrival) else {
             return
         }
         highest = max(highest, sequence)
         drain(arrival)
+    }
+
+    /// Skips what is too far behind to be kept.
+    private mutating func giveUp(from first: Int64, to sequence: Int64) {
+        var missing = sequence - first
+        for waiting in first..<min(highest + 1, sequence) where slots.packet(waiting) != nil {
+            missing -= 1
+        }
+        givenUp += Int(missing)
+        counts.lost = givenUp - recovered
+        next = sequence
     }
 
     private mutating func drain(_ now: Int64) {

@@ -184,6 +184,69 @@ extension VirtualLink {
         #expect(link.receiver.counts.received == before.received)
     }
 
+    /// A session that ends does so without a click, whatever the ring still holds.
+    @Test(arguments: [48_000, 44_100])
+    func theEndFadesOut(rate: Int) throws {
+        let link = try VirtualLink(receiver: .init(rate: rate, period: 64), sound: sine)
+        link.endsAt = 1
+        link.run(seconds: 1.5)
+        #expect(link.hasEnded)
+        let factor = Float(2 * cos(2 * Double.pi * 1_000 / Double(rate)))
+        let samples = link.output.filter { $0.time > 500_000_000 }.map(\.sample)
+        let bend = (2..<samples.count).map {
+            abs(samples[$0] - factor * samples[$0 - 1] + samples[$0 - 2])
+        }.max()
+        #expect(try #require(bend) < smooth)
+        #expect(link.output.filter { $0.time > 1_020_000_000 }.allSatisfy { $0.sample == 0 })
+    }
+
+    /// What came late in order was never given up, and hides no loss.
+    @Test func lateOnesHideNoLostOnes() throws {
+        let link = try VirtualLink(
+            path: { packet in
+                // 100 are held up for 300 ms and more, in order; later 40 are lost.
+                if (400..<500).contains(packet) { return [Int64(600 - packet) * 2_666_666] }
+                return (800..<840).contains(packet) ? [] : [0]
+            }, sound: sine)
+        link.run(seconds: 3)
+        #expect(link.receiver.counts.late > 50)
+        #expect(link.receiver.counts.lost == 40)
+    }
+
+    /// More packets than are kept, and than 16 bits tell apart: all counted, and the sound back at once.
+    @Test(arguments: [2_000, 40_000])
+    func aLongOutageIsCountedAndOver(packets: Int) throws {
+        let link = try VirtualLink(
+            sender: .init(period: 16),
+            path: { (1_500..<1_500 + packets).contains($0) ? [] : [0] }, sound: sine)
+        let end = Double(1_500 + packets) / 3_000
+        link.run(seconds: end + 1)
+        // The first one behind is believed only with its successor.
+        #expect((packets...packets + 1).contains(link.receiver.counts.lost))
+        #expect(link.receiver.counts.late <= 1)
+        #expect(link.greatestError(from: end + 0.3, latency: link.delay, sine) < 0.1)
+    }
+
+    /// Timestamps may say anything; nothing may trap.
+    @Test func wildTimestampsAreSurvived() throws {
+        let link = try VirtualLink(path: { $0 < 300 ? [0] : [] }, sound: sine)
+        link.run(seconds: 1)
+        var timestamp = UInt32(link.start)
+        for step in 0..<40 {
+            timestamp &+= UInt32(Int32.max)
+            // One number is left out, so that something is waited for.
+            let sequence = UInt16(truncatingIfNeeded: 65_000 + 300 + step + (step > 20 ? 1 : 0))
+            var packet: [UInt8] = [0x80, 96]
+            packet += [UInt8(sequence >> 8), UInt8(truncatingIfNeeded: sequence)]
+            packet += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: timestamp >> $0) }
+            packet += [0, 0, 0, 7] + [UInt8](repeating: 0, count: 1_024)
+            _ = link.insert(packet, at: 1_000_000_000 + Int64(step) * 1_000_000)
+            _ = link.receiver.nextDeadline
+        }
+        link.run(seconds: 2)
+        #expect(link.output.allSatisfy { $0.sample.isFinite })
+    }
+
     /// A payload that the ring does not hold is of no use; it must not be written beyond it.
     @Test func aPayloadLongerThanTheRingIsDropped() throws {
         let shared = UnsafeMutablePointer<PlayoutShared>.allocate(capacity: 1)

@@ -1,6 +1,7 @@
 import Codec
 import Protection
 import RealTime
+import Synchronization
 import Units
 
 @testable import Streaming
@@ -68,6 +69,7 @@ final class VirtualLink {
             to: PlayoutShared(
                 channels: channels, sampleRate: configuration.clockRate, origin: start,
                 capacityFrames: 65_536, delayNanoseconds: delay))
+        shared.pointee.mayPlay.store(true, ordering: .relaxed)
         self.receiver = try StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration,
             lookaheadFrames: self.sender.lookaheadFrames, periodFrames: sender.period, ssrc: 7,
@@ -113,6 +115,10 @@ final class VirtualLink {
         }
     }
 
+    /// Asks for the end of what plays at this second, and whether it has come.
+    var endsAt = Double.infinity
+    var hasEnded: Bool { shared.pointee.hasEnded.load(ordering: .relaxed) }
+
     /// Hands the receiver bytes that are no packet of the stream.
     func insert(_ bytes: [UInt8], at now: Int64) -> Bool {
         var bytes = bytes
@@ -151,6 +157,7 @@ final class VirtualLink {
     private func play(_ cycles: inout Cycles) {
         let now = cycles.next
         let frames = ends.receiver.period
+        if Double(now) * 1e-9 >= endsAt { shared.pointee.isEnding.store(true, ordering: .relaxed) }
         var planes = [Float](repeating: .nan, count: channels * frames)
         planes.withUnsafeMutableBufferPointer { buffer in
             let outputs = (0..<channels).map { buffer.baseAddress! + $0 * frames }
