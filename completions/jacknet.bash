@@ -2,13 +2,16 @@
 # shellcheck shell=bash
 
 # Offers those of its arguments that begin as the word at the cursor does. A colon parts words in
-# bash, so what stands before the last one is not offered again; what has spaces is quoted.
+# bash, so what stands before the last one is not offered again; what has spaces is quoted. Within
+# quotes neither is so.
 _jacknet_words() {
     local word head=''
-    if [[ $current == *:* && $COMP_WORDBREAKS == *:* ]]; then head=${current%:*}:; fi
+    if [[ -z $quote && $current == *:* && $COMP_WORDBREAKS == *:* ]]; then
+        head=${current%:*}:
+    fi
     for word; do
         if [[ $word != "$current"* ]]; then continue; fi
-        printf -v word %q "${word#"$head"}"
+        if [[ -z $quote ]]; then printf -v word %q "${word#"$head"}"; fi
         COMPREPLY+=("$word")
     done
 }
@@ -94,7 +97,7 @@ _jacknet_hosts() {
 }
 
 _jacknet() {
-    local current previous command='' server='' index word
+    local current previous command='' server='' quote='' index word
     local -a words=()
     COMPREPLY=()
 
@@ -112,6 +115,10 @@ _jacknet() {
     done
 
     current=${words[-1]}
+    if [[ $current == [\'\"]* ]]; then
+        quote=${current:0:1}
+        current=${current:1}
+    fi
     previous=
     if ((${#words[@]} > 1)); then previous=${words[-2]}; fi
     if ((${#words[@]} > 2)); then command=${words[1]}; fi

@@ -9,6 +9,7 @@ final class LinkLife: Sendable {
     let over: EventFlag
     private let mailbox: Mailbox
     private let isEnding = Atomic<Bool>(false)
+    private let turnedAt = Atomic<Int64>(0)
     private let outcome = Mutex<LinkFailure?>(nil)
 
     init() throws(HostIOError) {
@@ -25,6 +26,9 @@ final class LinkLife: Sendable {
         mailbox.flag.signal()
     }
 
+    /// When the link's thread last looked at everything; zero before it did.
+    var lastTurn: Nanoseconds { Nanoseconds(turnedAt.load(ordering: .relaxed)) }
+
     /// The body of the link's thread.
     func run(_ make: (Mailbox) throws(LinkFailure) -> any OwnedLink) {
         do throws(LinkFailure) {
@@ -40,11 +44,14 @@ final class LinkLife: Sendable {
         _ = poll.add(mailbox.flag.fileDescriptor)
         do throws(LinkFailure) {
             while !isEnding.load(ordering: .acquiring), !link.isDone {
+                turnedAt.store(MonotonicClock.now().count, ordering: .relaxed)
                 try link.turn()
                 _ = poll.wait(until: MonotonicClock.now() + Nanoseconds(50_000_000))
             }
             link.sayGoodbye()
+            if let fault = link.fault { throw fault }
         } catch {
+            link.sayGoodbye()
             try? link.close()
             throw error
         }

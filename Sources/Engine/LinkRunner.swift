@@ -7,6 +7,9 @@ protocol OwnedLink: AnyObject {
     /// The link is over, and this is well.
     var isDone: Bool { get }
 
+    /// What it ends with when it is told to end; nil where all is well.
+    var fault: LinkFailure? { get }
+
     /// One look at everything; often enough for what waits in the mailbox, and 20 times a second.
     func turn() throws(LinkFailure)
 
@@ -40,14 +43,16 @@ func runLink(
     } catch {
         throw LinkFailure(.system, error.description)
     }
-    try wait(for: life, signals, until: duration.map { MonotonicClock.now() + $0 })
+    let end = duration.map { MonotonicClock.now() + $0 }
+    try wait(for: life, signals, until: end, observer)
     thread.free()
     if let failure = life.failure { throw failure }
 }
 
 /// Waits for the end of `life`. Throws where it does not come: its thread is left where it is then.
 private func wait(
-    for life: LinkLife, _ signals: borrowing SignalSource, until end: Nanoseconds?
+    for life: LinkLife, _ signals: borrowing SignalSource, until end: Nanoseconds?,
+    _ observer: any LinkObserver
 ) throws(LinkFailure) {
     /// For the goodbye and for closing everything.
     let patience = Nanoseconds(5_000_000_000)
@@ -58,13 +63,26 @@ private func wait(
     let over = poll.add(life.over.fileDescriptor)
     var deadline = end
     var asked: Nanoseconds?
+    var isHeldUp = false
     while true {
-        _ = poll.wait(until: deadline)
+        let look = MonotonicClock.now() + Nanoseconds(1_000_000_000)
+        _ = poll.wait(until: min(deadline ?? look, look))
         if poll.isReady(over) { return }
         let now = MonotonicClock.now()
         var asks = false
         while let signal = signals.next() { asks = signals.asksToEnd(signal) || asks }
         let isDue = deadline.map { now >= $0 } ?? false
+        if life.lastTurn != .zero, now - life.lastTurn > Nanoseconds(2_000_000_000) {
+            if !isHeldUp {
+                observer.event(
+                    LinkEvent(
+                        .warning, "jack.hangs",
+                        "the JACK server does not answer: the link waits for it; restart it"))
+            }
+            isHeldUp = true
+        } else {
+            isHeldUp = false
+        }
         if let asked {
             if isDue {
                 throw LinkFailure(

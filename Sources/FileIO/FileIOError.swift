@@ -7,6 +7,8 @@ package enum FileIOError: Error, Equatable, CustomStringConvertible {
     /// Read, and found to be no sound.
     case notSound(path: String, cause: String)
     case cannotCreate(path: String, cause: String)
+    /// No format goes by the name's extension.
+    case unknownForm(path: String)
     /// The format that the name asks for does not hold so many channels, or this rate.
     case unfit(path: String, channels: Int, hertz: Int)
     case readFailed(name: String, cause: String)
@@ -22,6 +24,9 @@ package enum FileIOError: Error, Equatable, CustomStringConvertible {
             "\(path): not a sound file: \(cause); convert it (sox), or send it raw with --from -"
         case .cannotCreate(let path, let cause):
             "\(path): cannot be made: \(cause); name a file where you may write"
+        case .unknownForm(let path):
+            "\(path): its extension says no format; choose one of "
+                + SoundFileNames.allowed
         case .unfit(let path, let channels, let hertz):
             "\(path): this format does not hold \(channels) channels at \(hertz) Hz; choose "
                 + "another, such as .wav"

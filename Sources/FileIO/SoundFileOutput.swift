@@ -16,8 +16,7 @@ package final class SoundFileOutput: SampleOutput, @unchecked Sendable {
     /// Makes sure, before there is any sound, that the file can be written; what it held stays.
     package static func check(path: String) throws(FileIOError) {
         guard SoundFileFormat(path: path) != nil else {
-            throw .cannotCreate(
-                path: path, cause: "its extension is none of \(SoundFileNames.allowed)")
+            throw .unknownForm(path: path)
         }
         let isNew = access(path, F_OK) != 0
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
@@ -37,7 +36,7 @@ package final class SoundFileOutput: SampleOutput, @unchecked Sendable {
             throw .unfit(path: path, channels: channels, hertz: sampleRate.hertz)
         }
         guard let file = sf_open(path, Int32(SFM_WRITE), &info) else {
-            throw .cannotCreate(path: path, cause: String(cString: sf_strerror(nil)))
+            throw .unfit(path: path, channels: channels, hertz: sampleRate.hertz)
         }
         sf_command(file, Int32(SFC_SET_CLIPPING), nil, 1)
         sf_command(file, Int32(SFC_SET_UPDATE_HEADER_AUTO), nil, 1)

@@ -26,20 +26,7 @@ package final class JackClient {
     ) throws(JackError) {
         jack_set_error_function(jacknetQuiet)
         jack_set_info_function(jacknetQuiet)
-        var status = jack_status_t(0)
-        let options = JackNoStartServer.rawValue | (exactName ? JackUseExactName.rawValue : 0)
-        var opened: OpaquePointer?
-        var tried = name
-        for attempt in 1...32 {
-            // libjack's own unique names are NAME-01; ours are NAME-2, NAME-3 …
-            tried = attempt == 1 ? name : "\(name)-\(attempt)"
-            opened = jn_client_open(
-                tried, jack_options_t(options | JackUseExactName.rawValue), &status, server)
-            if opened != nil { break }
-            guard status.rawValue & JackNameNotUnique.rawValue != 0 else { break }
-            if exactName { throw .nameTaken(name) }
-        }
-        guard let client = opened else { throw .noServer(server ?? "") }
+        let client = try Self.open(name, server: server, exactName: exactName)
         guard let rate = SampleRate(hertz: Int(jack_get_sample_rate(client))) else {
             jack_client_close(client)
             throw .refused("a sample rate that can be used")
@@ -62,10 +49,28 @@ package final class JackClient {
         jack_set_buffer_size_callback(client, jacknetBufferSize, state)
         jack_set_port_registration_callback(client, jacknetPortRegistered, state)
         jack_set_latency_callback(client, jacknetLatency, state)
-        guard jack_activate(client) == 0 else {
+        // Where it fails, `deinit` closes the client: nothing is missing any more.
+        guard jack_activate(client) == 0 else { throw .refused("to activate the client") }
+    }
+
+    /// A client of this name or, where it is taken and another one will do, NAME-2, NAME-3 and so on.
+    ///
+    /// JackUseExactName is of no help: JACK2 answers a name that is taken as it does a server that is
+    /// ill. Without it libjack makes a name of its own, NAME-01, which tells.
+    private static func open(
+        _ name: String, server: String?, exactName: Bool
+    ) throws(JackError) -> OpaquePointer {
+        for attempt in 1...64 {
+            let tried = attempt == 1 ? name : "\(name)-\(attempt)"
+            var status = jack_status_t(0)
+            guard let client = jn_client_open(tried, JackNoStartServer, &status, server) else {
+                throw .noServer(server ?? "")
+            }
+            if String(cString: jack_get_client_name(client)) == tried { return client }
             jack_client_close(client)
-            throw .refused("to activate the client")
+            if exactName { throw .nameTaken(name) }
         }
+        throw .nameTaken(name)
     }
 
     deinit {
@@ -128,11 +133,11 @@ package final class JackClient {
 
     /// Waits until no callback runs that began before this call.
     private func settle() {
-        var patience = 1_000
+        var patience = 20_000
         while state.pointee.isInside.load(ordering: .sequentiallyConsistent), patience > 0 {
             sched_yield()
             patience -= 1
-            if patience < 900 { usleep(100) }
+            if patience < 19_900 { usleep(100) }
         }
     }
 

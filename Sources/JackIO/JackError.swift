@@ -11,7 +11,7 @@ package enum JackError: Error, Hashable, Sendable {
         switch self {
         case .noServer(let name):
             "JACK\(name.isEmpty ? "" : " (\(name))"): no server is running; start one (jackd, "
-                + "PipeWire), name another with --jack-server, or wait for it with --wait"
+                + "PipeWire), or name another with --jack-server"
         case .nameTaken(let name):
             "JACK: the client name \(name) is taken; choose another with --name, or leave "
                 + "--exact-name out"

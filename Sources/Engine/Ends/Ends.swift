@@ -75,6 +75,8 @@ protocol SendSource: LinkEnd {
 /// Where a receiver's sound goes to.
 protocol ReceiveSink: LinkEnd {
     var playoutDevice: (any PlayoutDevice)? { get }
+    /// How many channels it takes; 0 before the first stream where that decides.
+    var portCount: Int { get }
 
     /// A stream of `channels` at `rate` comes: the sink takes what was not asked otherwise.
     func prepare(channels: Int, rate: SampleRate) throws(LinkFailure)

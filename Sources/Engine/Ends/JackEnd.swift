@@ -22,11 +22,12 @@ final class JackEnd: SendSource, ReceiveSink {
     private let wishes: Wishes
     private let ownerFlag: Int32
     private var client: JackClient?
-    private var portCount: Int
+    private(set) var portCount: Int
     private var nextTry = Nanoseconds.zero
     private var nextConnect = Nanoseconds.zero
     private var lostXruns = 0
     private var hasEverHadServer = false
+    private var news: [LinkEvent] = []
 
     /// `ownerFlag` is an eventfd that is signalled when there is something to poll for.
     init(_ wishes: Wishes, ownerFlag: Int32) {
@@ -62,12 +63,30 @@ final class JackEnd: SendSource, ReceiveSink {
         client.tell(beyond: low...max(low, frames(latency.maximumNanoseconds)))
     }
 
-    func takeWarnings() -> [LinkEvent] { [] }
+    func takeWarnings() -> [LinkEvent] {
+        defer { news = [] }
+        return news
+    }
+
+    /// `NAME:in_1 … in_8`
+    private static func portNames(_ name: String, _ end: JackEnd) -> String {
+        let stem = end.wishes.direction == .capture ? "in_" : "out_"
+        let rest = end.portCount == 1 ? "" : " … \(stem)\(end.portCount)"
+        return "\(name):\(stem)1\(rest)"
+    }
+
     func peerPlays() {}
     func close() { client = nil }
 
     func prepare(channels: Int, rate: SampleRate) throws(LinkFailure) {
-        if wishes.channels == nil { portCount = channels }
+        // Ports that are there stay, for what they are connected to.
+        if wishes.channels == nil, channels > portCount {
+            portCount = channels
+            if let client {
+                news.append(
+                    LinkEvent(.info, "sink.ports", "JACK: " + Self.portNames(client.name, self)))
+            }
+        }
         guard let client else { return }
         do throws(JackError) {
             try client.setPorts(portCount)
@@ -97,13 +116,13 @@ final class JackEnd: SendSource, ReceiveSink {
             client = made
             hasEverHadServer = true
             nextConnect = now
-            let ports = portCount == 0 ? "" : "\(portCount) ports "
+            let ports = portCount == 0 ? "ports to come" : Self.portNames(made.name, self)
             return .ready(
-                "\(made.name): \(ports)at \(made.sampleRate.hertz) Hz, period "
-                    + "\(made.periodFrames)")
+                "JACK: \(ports), \(made.sampleRate.hertz) Hz, period \(made.periodFrames)")
         } catch {
             guard hasEverHadServer || wishes.waits else {
-                throw LinkFailure(.unavailable, error.description)
+                let wait = if case .noServer = error { ", or wait for it with --wait" } else { "" }
+                throw LinkFailure(.unavailable, error.description + wait)
             }
             return .missing(error.description)
         }

@@ -7,7 +7,7 @@ extension LinkFailure {
             switch error {
             case .unreadable: .noInput
             case .notSound: .badData
-            case .cannotCreate, .unfit: .cannotCreate
+            case .cannotCreate, .unfit, .unknownForm: .cannotCreate
             case .readFailed, .writeFailed, .closed: .inputOutput
             }
         self.init(status, error.description)

@@ -8,6 +8,7 @@ import Units
 final class PacedSinkEnd: ReceiveSink {
     private let settings: ReceiveSettings
     private var sink: PacedSink?
+    private(set) var portCount = 0
     private var behind: WriteBehind?
     private var thread: Lent<RealTimeThread>?
     private var isAnnounced = false
@@ -30,6 +31,7 @@ final class PacedSinkEnd: ReceiveSink {
     func prepare(channels: Int, rate: SampleRate) throws(LinkFailure) {
         guard sink == nil else { return }
         let channels = settings.channels ?? channels
+        portCount = channels
         let rate = settings.rate ?? rate
         do {
             if let output = try makeOutput(channels, rate) {

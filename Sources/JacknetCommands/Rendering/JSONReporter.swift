@@ -25,6 +25,7 @@ final class JSONReporter: LinkReporter {
         /// The highest levels since the last report that was written.
         var peaks: [Decibels] = []
         var isClosed = false
+        var hasFailed = false
         /// Lines that nobody took in time.
         var missing: Int64 = 0
     }
@@ -41,6 +42,8 @@ final class JSONReporter: LinkReporter {
         self.clock = clock
         self.whenClosed = whenClosed
     }
+
+    var hasFailed: Bool { state.withLock(\.hasFailed) }
 
     func event(_ event: LinkEvent) {
         state.withLock { write("event", event.jsonMembers, &$0) }
@@ -94,6 +97,7 @@ final class JSONReporter: LinkReporter {
             whenClosed()
         case .failed(let code):
             state.isClosed = true
+            state.hasFailed = true
             let cause = String(cString: strerror(code))
             _ = words?.write(LogLine.text(name: name, "error: no more JSON is written: \(cause)"))
         }

@@ -6,6 +6,13 @@ import Glibc
 protocol LinkReporter: LinkObserver {
     /// Shows how the link ended; nil is well. Nothing is shown after it.
     func finish(_ failure: LinkFailure?)
+
+    /// What was to be written could not be, though its reader is there.
+    var hasFailed: Bool { get }
+}
+
+extension LinkReporter {
+    var hasFailed: Bool { false }
 }
 
 /// The reporter that fits: JSON where asked for, a live line on a terminal, else plain lines.
@@ -31,4 +38,5 @@ func report(to reporter: any LinkReporter, link: () throws(LinkFailure) -> Void)
         throw ExitCode(error.status.rawValue)
     }
     reporter.finish(nil)
+    if reporter.hasFailed { throw ExitCode(ExitStatus.inputOutput.rawValue) }
 }

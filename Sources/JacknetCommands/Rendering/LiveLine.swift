@@ -76,9 +76,9 @@ struct LiveLine {
             LiveField(
                 rank: 4, [[Piece(format(of: report))], [Piece((report.codec ?? "").escaped)]]),
             LiveField(rank: 1, [[latency(of: report)]]),
-            LiveField(rank: 2, [cells]),
+            LiveField(rank: 3, [cells]),
             LiveField(rank: 6, [[Piece(loudest(of: report))]]),
-            LiveField(rank: 3, losses(of: report)),
+            LiveField(rank: 2, losses(of: report)),
             LiveField(rank: 5, [[xruns(of: report)]]),
             LiveField(rank: 7, [[Piece(report.bytesPerSecond.scaled("B/s"))]]),
             LiveField(rank: 8, [[Piece(roundTrip(of: report))]]),
