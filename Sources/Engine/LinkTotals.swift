@@ -25,11 +25,10 @@ struct LinkTotals {
 }
 
 extension Statistics {
-    /// As the receiver of a stream tells them; what comes from outside is kept within bounds.
+    /// As the receiver of a stream tells them.
     var totals: LinkTotals {
-        func bounded(_ count: Int) -> Int { min(max(count, 0), 1 << 50) }
-        return LinkTotals(
-            received: bounded(packetsReceived), lost: bounded(packetsLost),
-            late: bounded(packetsLate), concealedFrames: bounded(concealedFrames))
+        LinkTotals(
+            received: packetsReceived, lost: packetsLost, late: packetsLate,
+            concealedFrames: concealedFrames)
     }
 }

@@ -12,13 +12,19 @@ enum LinkInput: Sendable {
 
 /// Inputs from any thread for the one that owns a link.
 final class Mailbox: Sendable {
+    private static let limit = 10_000
     private let inputs = Mutex<[LinkInput]>([])
     let flag: EventFlag
 
     init() throws(HostIOError) { flag = try EventFlag() }
 
+    /// A peer that says more than the owner can hear is cut off.
     func post(_ input: LinkInput) {
-        inputs.withLock { $0.append(input) }
+        let isFull = inputs.withLock { inputs in
+            if inputs.count < Self.limit { inputs.append(input) }
+            return inputs.count >= Self.limit
+        }
+        if isFull, case .control(let from, _) = input { from.close() }
         flag.signal()
     }
 

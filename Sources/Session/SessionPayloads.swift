@@ -95,6 +95,8 @@ package struct StreamDescription: Codable, Hashable, Sendable {
 
 /// The receiver takes the stream.
 package struct Accept: Codable, Hashable, Sendable {
+    /// Of the stream that is meant: an offer may have been replaced meanwhile.
+    package var ssrc: UInt32
     /// Where media datagrams go.
     package var mediaPort: UInt16
     /// What a TCP connection for media must show.
@@ -102,7 +104,8 @@ package struct Accept: Codable, Hashable, Sendable {
     /// End to end, as asked for.
     package var latencyNanoseconds: Int64
 
-    package init(mediaPort: UInt16, token: String, latencyNanoseconds: Int64) {
+    package init(ssrc: UInt32, mediaPort: UInt16, token: String, latencyNanoseconds: Int64) {
+        self.ssrc = ssrc
         self.mediaPort = mediaPort
         self.token = token
         self.latencyNanoseconds = latencyNanoseconds
@@ -151,6 +154,17 @@ package struct Statistics: Codable, Hashable, Sendable {
         self.latencyNanoseconds = latencyNanoseconds
         self.targetNanoseconds = targetNanoseconds
         self.isPlaying = isPlaying
+    }
+
+    /// As they come from outside, kept within what can be: counts of 50 bits, a minute of latency.
+    package var bounded: Statistics {
+        func count(_ count: Int) -> Int { min(max(count, 0), 1 << 50) }
+        func span(_ nanoseconds: Int64) -> Int64 { min(max(nanoseconds, 0), 60_000_000_000) }
+        return Statistics(
+            packetsReceived: count(packetsReceived), packetsLost: count(packetsLost),
+            packetsLate: count(packetsLate), concealedFrames: count(concealedFrames),
+            latencyNanoseconds: span(latencyNanoseconds),
+            targetNanoseconds: span(targetNanoseconds), isPlaying: isPlaying)
     }
 }
 

@@ -23,7 +23,10 @@ import Units
     @Test func whatAPeerClaimsIsBounded() {
         let wild = Statistics(
             packetsReceived: .max, packetsLost: .min, packetsLate: -1, concealedFrames: 7,
-            latencyNanoseconds: 0, targetNanoseconds: 0, isPlaying: false)
+            latencyNanoseconds: .min, targetNanoseconds: .max, isPlaying: false
+        ).bounded
+        #expect(wild.latencyNanoseconds == 0)
+        #expect(wild.targetNanoseconds == 60_000_000_000)
         let sum = (0..<1_000).reduce(LinkTotals()) { sum, _ in sum + wild.totals }
         #expect(sum.received > 0)
         #expect(sum.lost == 0)
@@ -41,5 +44,21 @@ import Units
         // Another stream counts from 0.
         let again = meter.take(10, Nanoseconds(6_100_000_000))
         #expect(again == 0)
+    }
+
+    @Test func whatNoLongerArrivesIsNoticed() {
+        var watch = ArrivalWatch()
+        for step in 1...10 { watch.take(received: step * 100, sent: step * 100) }
+        #expect(!watch.hasStopped)
+        // Nothing is sent, nothing arrives.
+        for _ in 1...10 { watch.take(received: 1_000, sent: 1_000) }
+        #expect(!watch.hasStopped)
+        for step in 1...4 {
+            #expect(!watch.hasStopped)
+            watch.take(received: 1_000, sent: 1_000 + step * 100)
+        }
+        #expect(watch.hasStopped)
+        watch.take(received: 1_001, sent: 2_000)
+        #expect(!watch.hasStopped)
     }
 }

@@ -119,6 +119,21 @@ extension Live {
             }
         }
 
+        @Test func aTakenNameGainsANumber() throws {
+            try withServers {
+                let first = try sender()
+                defer { first.end() }
+                #expect(hears(first, "jacknet-send:in_1"))
+                let second = try sender()
+                defer { second.end() }
+                #expect(hears(second, "jacknet-send-2:in_1"))
+                let third = try sender(["--exact-name"])
+                defer { third.end() }
+                #expect(third.wait() == 69)
+                #expect(third.output.contains("the client name jacknet-send is taken"))
+            }
+        }
+
         @Test func aTakenPortIsNamed() throws {
             try withServers {
                 let first = try receiver()

@@ -64,7 +64,7 @@ extension Live {
                 "--jack-server", "jnth\(getpid())", "--wait",
             ])
             defer { receiver.end() }
-            #expect(hears(receiver, "2 ports"))
+            #expect(hears(receiver, "out_2"))
             server.signal(SIGSTOP)
             for signal in signals {
                 receiver.signal(signal)

@@ -1,3 +1,4 @@
+import NetworkIO
 import RTP
 import Synchronization
 
@@ -22,17 +23,35 @@ final class MediaInbox: Sendable {
     }
 }
 
-/// Cuts RTP packets out of a TCP connection, on the event loop's thread.
-final class FrameCutter: Sendable {
-    private let reader = Mutex<ReaderBox>(ReaderBox())
-    private struct ReaderBox: ~Copyable { var reader = FrameReader(capacity: 65_535) }
+/// Cuts RTP packets out of the TCP connection that carries the media now, on the event loop's
+/// thread.
+final class MediaIntake: Sendable {
+    private let state = Mutex<State?>(nil)
 
-    func cut(_ bytes: [UInt8], into inbox: MediaInbox) {
-        reader.withLock { box in
-            bytes.withUnsafeBytes { raw in
-                var chunk = raw
-                while let packet = box.reader.next(from: &chunk) { inbox.put(Array(packet)) }
+    /// A connection with what has come of a packet: another one begins with a whole one.
+    private struct State: ~Copyable {
+        let connection: ControlConnection
+        var reader = FrameReader(capacity: Defaults.longestDatagram)
+    }
+
+    /// Takes what comes from `connection` from now on, and from no other.
+    func take(from connection: ControlConnection) {
+        state.withLock { $0 = State(connection: connection) }
+    }
+
+    /// Puts the packets that `bytes` complete into `inbox`.
+    func cut(_ bytes: [UInt8], from connection: ControlConnection, into inbox: MediaInbox) {
+        state.withLock { state in
+            guard var current = state.take() else { return }
+            if current.connection == connection {
+                bytes.withUnsafeBytes { raw in
+                    var chunk = raw
+                    while let packet = current.reader.next(from: &chunk) {
+                        inbox.put(Array(packet))
+                    }
+                }
             }
+            state = consume current
         }
     }
 }

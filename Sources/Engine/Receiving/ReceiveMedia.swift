@@ -16,6 +16,8 @@ struct ReceivedStream: ~Copyable {
     /// Where its datagrams come from; the port is the sender's choice.
     var peer: SocketAddress
     var hasDelay = false
+    /// When the sender's clock could first be told.
+    var lineSince: Int64 = 0
 
     init(
         receiver: consuming StreamReceiver, policy: DelayPolicy,
@@ -35,8 +37,8 @@ final class ReceiveMedia: Sendable {
     /// Packets that are not of the stream, or no packets at all.
     let refused = Counter()
     let inbox = MediaInbox()
-    /// Half the least round trip of the session, ns.
-    let oneWay = Atomic<Int64>(0)
+    /// Half the least round trip of the session, ns; below 0 where it is not known yet.
+    private let oneWay = Atomic<Int64>(-1)
     /// Of the sink, ns.
     let outputPeriod = Atomic<Int64>(0)
     private let flag: EventFlag
@@ -49,6 +51,16 @@ final class ReceiveMedia: Sendable {
     func stop() {
         isStopping.store(true, ordering: .releasing)
         flag.signal()
+    }
+
+    /// Another peer: its distance is not known.
+    func forgetDistance() { oneWay.store(-1, ordering: .relaxed) }
+
+    /// Half of the least round trip is now `time` ns. The delay does not follow every change, which
+    /// would be heard: it only ever falls, by a millisecond or more.
+    func noteDistance(_ time: Int64) {
+        let known = oneWay.load(ordering: .relaxed)
+        if known < 0 || time < known - 1_000_000 { oneWay.store(time, ordering: .relaxed) }
     }
 
     /// Something is in the inbox.
@@ -95,7 +107,8 @@ final class ReceiveMedia: Sendable {
         _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
         _ stream: UnsafeMutablePointer<ReceivedStream>?
     ) {
-        while socket.receive(into: &batch) > 0 {
+        // A flood does not keep the thread from its other work.
+        for _ in 0..<64 where socket.receive(into: &batch) > 0 {
             let arrival = jn_now_ns()
             jn_rtsan_enter()
             for index in 0..<batch.count {
@@ -130,7 +143,8 @@ final class ReceiveMedia: Sendable {
         let counts = stream.pointee.counts
         stream.pointee.receiver.poll(now: now)
         let shared = stream.pointee.shared
-        let oneWay = oneWay.load(ordering: .relaxed)
+        let distance = oneWay.load(ordering: .relaxed)
+        let oneWay = max(0, distance)
         stream.pointee.policy.oneWay = oneWay
         let period = outputPeriod.load(ordering: .relaxed)
         if stream.pointee.policy.periodNanoseconds != period {
@@ -140,6 +154,12 @@ final class ReceiveMedia: Sendable {
         if !stream.pointee.hasDelay, stream.pointee.receiver.hasLine {
             stream.pointee.hasDelay = true
             stream.pointee.policy.prepare(meanLag: stream.pointee.receiver.meanLag)
+            stream.pointee.lineSince = now
+        }
+        let hasWaited = now - stream.pointee.lineSince > 300_000_000
+        if stream.pointee.hasDelay, distance >= 0 || hasWaited {
+            shared.pointee.delay.store(stream.pointee.policy.delay, ordering: .relaxed)
+            shared.pointee.mayPlay.store(true, ordering: .releasing)
         }
         let tally = stream.pointee.receiver.counts
         _ = stream.pointee.policy.update(

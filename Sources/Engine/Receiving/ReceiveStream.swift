@@ -7,6 +7,7 @@ import Protection
 import RealTime
 import Session
 import Streaming
+import Synchronization
 import Units
 
 /// One stream of a receiver, from the media thread to the sink's cycles.
@@ -78,6 +79,9 @@ final class ReceiveStream {
 
     /// Has `device` play it from now on; again after the device, or its period, has changed.
     func play(on device: any PlayoutDevice) {
+        fadeOut()
+        shared.pointer.pointee.isEnding.store(false, ordering: .relaxed)
+        shared.pointer.pointee.hasEnded.store(false, ordering: .relaxed)
         let old = feed
         let made = Lent(
             PlayoutFeed(
@@ -110,7 +114,17 @@ final class ReceiveStream {
         }
     }
 
+    /// Lets what plays fade to silence; waits for it, as long as a sink that runs takes.
+    private func fadeOut() {
+        guard feed != nil, device != nil, isPlaying else { return }
+        shared.pointer.pointee.isEnding.store(true, ordering: .releasing)
+        for _ in 0..<50 where !shared.pointer.pointee.hasEnded.load(ordering: .acquiring) {
+            MonotonicClock.sleep(until: MonotonicClock.now() + Nanoseconds(1_000_000))
+        }
+    }
+
     deinit {
+        fadeOut()
         device?.use(playout: nil)
         feed?.free()
         media.use(nil)

@@ -39,10 +39,7 @@ extension ReceiverLink {
     {
         switch event {
         case .garbage: strangers += 1
-        case .bytes(let bytes):
-            guard from == guest?.mediaConnection else { return }
-            cutter.cut(bytes, into: media.inbox)
-            media.wake()
+        case .bytes: break
         case .closed:
             if from == guest?.connection { lose("the connection closed") }
         case .message(let message):
@@ -58,6 +55,8 @@ extension ReceiverLink {
         case .hello(let hello): greet(hello, from, now)
         case .join(let join):
             guard let guest, join.token == guest.token else { return from.close() }
+            guest.mediaConnection?.close()
+            intake.take(from: from)
             self.guest?.mediaConnection = from
             self.guest?.transport = "tcp"
             from.send(.joined(join))
@@ -102,10 +101,9 @@ extension ReceiverLink {
             guard guest.givesWay(to: hello, now) else {
                 return refuse("busy", "busy with \(guest.hello.name)")
             }
-            guest.connection.close()
-            stream = nil
+            close(guest)
         }
-        media.oneWay.store(0, ordering: .relaxed)
+        media.forgetDistance()
         guest = Guest(
             connection: from, hello: hello, liveness: Liveness(now: now), token: Identity.token())
         from.send(
@@ -125,8 +123,7 @@ extension ReceiverLink {
                 offer.stream, from: peer, latency: settings.latency, media: media)
         } catch {
             from.send(.refuse(Refusal(code: "format", reason: error.description)))
-            from.close()
-            self.guest = nil
+            close(guest)
             return
         }
         try sink.prepare(
@@ -135,19 +132,19 @@ extension ReceiverLink {
         hasPlayed = false
         latencies = LatencyExchange()
         hasWarnedOfLatency = false
-        if let channels = settings.channels, channels != offer.stream.channels {
+        if sink.portCount != offer.stream.channels {
             observer.event(
                 LinkEvent(
                     .warning, "channels",
                     "\(guest.hello.name) sends \(offer.stream.channels) channels, this end has "
-                        + "\(channels): missing ones are silent, extra ones are dropped"))
+                        + "\(sink.portCount): missing ones are silent, extra ones are dropped"))
         }
         self.guest?.transport = offer.transport
         play()
         from.send(
             .accept(
                 Accept(
-                    mediaPort: listener.port, token: guest.token,
+                    ssrc: offer.stream.ssrc, mediaPort: listener.port, token: guest.token,
                     latencyNanoseconds: settings.latency.count)))
         waiting = ""
         observer.event(
@@ -158,23 +155,21 @@ extension ReceiverLink {
                 fields: ["peer": .text(guest.hello.name)]))
     }
 
-    /// Small changes of the least round trip are noise; the delay does not follow them.
     private func noteDistance() {
-        guard let trip = guest?.liveness.roundTrip else { return }
-        let oneWay = trip.count / 2
-        let known = media.oneWay.load(ordering: .relaxed)
-        if (oneWay - known).magnitude > 300_000 {
-            media.oneWay.store(oneWay, ordering: .relaxed)
-        }
+        if let trip = guest?.liveness.roundTrip { media.noteDistance(trip.count / 2) }
     }
 
     func lose(_ reason: String, isGoodbye: Bool = false) {
         guard let guest else { return }
         observer.event(.parting(from: guest.hello.name, reason, isGoodbye: isGoodbye))
+        close(guest)
+        wait(for: "a sender on port \(listener.port)")
+    }
+
+    private func close(_ guest: Guest) {
         guest.connection.close()
         guest.mediaConnection?.close()
         self.guest = nil
         stream = nil
-        wait(for: "a sender on port \(listener.port)")
     }
 }

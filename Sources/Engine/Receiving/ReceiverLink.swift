@@ -45,7 +45,7 @@ final class ReceiverLink: OwnedLink {
     let media: ReceiveMedia
     let socket: Lent<UDPSocket>
     let thread: Lent<RealTimeThread>
-    let cutter = FrameCutter()
+    let intake = MediaIntake()
 
     var guest: Guest?
     var stream: ReceiveStream? { willSet { past = past + current } }
@@ -81,25 +81,37 @@ final class ReceiverLink: OwnedLink {
         } else {
             sink = try PacedSinkEnd(settings)
         }
+        do throws(HostIOError) { media = try ReceiveMedia() } catch {
+            throw LinkFailure(.system, error.description)
+        }
         let place = HostPort(host: settings.host ?? "", port: UInt16(settings.port) ?? 54_345)
         do throws(ControlError) {
-            listener = try ControlListener(place, on: loop) { mailbox.post(.control($0, $1)) }
+            let (intake, media) = (intake, media)
+            listener = try ControlListener(place, on: loop) { from, event in
+                // Sound does not wait for the owner's thread.
+                guard case .bytes(let bytes) = event else {
+                    return mailbox.post(.control(from, event))
+                }
+                intake.cut(bytes, from: from, into: media.inbox)
+                media.wake()
+            }
         } catch {
-            throw LinkFailure(.unavailable, error.description)
+            throw LinkFailure(error)
         }
         do {
             let local =
                 SocketAddress(ip: settings.host ?? "", port: listener.port)
                 ?? SocketAddress.any(port: listener.port)
             socket = Lent(try UDPSocket(bindingTo: local))
-            media = try ReceiveMedia()
             let (media, socket) = (media, socket)
             thread = Lent(
                 try RealTimeThread(name: "jacknet-media", priority: 9) {
                     media.run(socket: &socket.pointer.pointee)
                 })
+        } catch let error as UDPSocketError {
+            throw LinkFailure(error)
         } catch {
-            throw LinkFailure(.unavailable, "\(error)")
+            throw LinkFailure(.system, "\(error)")
         }
         if let shortage = socket.pointer.pointee.buffers.shortage {
             observer.event(LinkEvent(.warning, "socket.buffer", shortage))
@@ -109,6 +121,9 @@ final class ReceiverLink: OwnedLink {
         }
         wait(for: "a sender on port \(listener.port)")
     }
+
+    /// Nobody came: that is no fault.
+    var fault: LinkFailure? { nil }
 
     func close() throws(LinkFailure) {
         stream = nil

@@ -87,14 +87,17 @@ final class SendStream {
         return missing
     }
 
-    /// Lets packets flow to `destination`.
-    func start(to destination: SocketAddress, _ settings: SendSettings) throws(LinkFailure) {
+    /// Lets packets flow to `destination`, from `local`, the session's address here: the receiver
+    /// takes them from no other.
+    func start(
+        to destination: SocketAddress, from local: SocketAddress?, _ settings: SendSettings
+    ) throws(LinkFailure) {
         var options = UDPSocketOptions()
         options.dscp = Int(settings.dscp)
         options.interface = settings.interface
         do {
-            let local = SocketAddress.any(port: 0)
-            let socket = Lent(try UDPSocket(bindingTo: local, options: options))
+            let socket = Lent(
+                try UDPSocket(bindingTo: local ?? .any(port: 0), options: options))
             self.socket = socket
             let (media, feed, sender) = (media, feed, sender)
             let period = periodNanoseconds

@@ -26,7 +26,7 @@ extension SenderLink {
     private func dial(forMedia: Bool) {
         let mailbox = mailbox
         ControlDialer.dial(
-            place, on: loop,
+            place, by: settings.interface, on: loop,
             deliver: { mailbox.post(.control($0, $1)) },
             completion: { result in
                 switch result {
@@ -39,6 +39,7 @@ extension SenderLink {
     func take(_ input: LinkInput, _ now: Nanoseconds) throws(LinkFailure) {
         switch input {
         case .dialled(let made, forMedia: false):
+            guard case .dialling = session else { return made.close() }
             liveness = Liveness(now: now)
             session = .greeting(made)
             made.send(
@@ -48,16 +49,21 @@ extension SenderLink {
                         name: "\(settings.name)@\(Identity.hostName)", role: "sender",
                         identity: identity, instance: Identity.instance)))
         case .dialled(let made, forMedia: true):
+            guard case .running = session, stream?.media.route.isTCP == true else {
+                return made.close()
+            }
+            mediaConnection?.close()
             mediaConnection = made
             made.send(.join(Join(token: accept?.token ?? "")))
         case .notDialled(let error, forMedia: false):
             if case .unknownHost = error, !hasEverRun {
                 throw LinkFailure(.unknownHost, error.description)
             }
+            guard case .dialling = session else { return }
             session = .idle(until: now + Nanoseconds(100_000_000))
             wait(for: error.description)
         case .notDialled(let error, forMedia: true):
-            lose(error.description, now)
+            if case .running = session { lose(error.description, now) }
         case .control(let from, let event):
             try take(event, from, now)
         }
@@ -80,7 +86,12 @@ extension SenderLink {
         liveness.heard(now: now)
         switch event {
         case .message(let message): try take(message, from, now)
-        case .closed: lose("the connection closed", now)
+        case .closed:
+            if case .greeting = session {
+                lose("the connection closed before a word; is that jacknet?", now)
+            } else {
+                lose("the connection closed", now)
+            }
         case .garbage:
             throw LinkFailure(
                 .protocolMismatch,
@@ -108,8 +119,12 @@ extension SenderLink {
             try offer(on: from, to: hello.name)
         case .accept(let accept): try start(accept, from, now)
         case .refuse(let refusal): try refused(refusal, now)
-        case .statistics(let statistics):
+        case .statistics(let told):
+            let statistics = told.bounded
             self.statistics = statistics
+            arrivals.take(
+                received: statistics.packetsReceived,
+                sent: stream?.media.counts.packets.load(ordering: .relaxed) ?? 0)
             guard statistics.isPlaying else { break }
             source.peerPlays()
             source.tell(beyond: latencies.beyond(statistics.latencyNanoseconds))
@@ -125,17 +140,18 @@ extension SenderLink {
     private func start(
         _ accept: Accept, _ from: ControlConnection, _ now: Nanoseconds
     ) throws(LinkFailure) {
-        guard let stream, case .offering(_, let peer) = session,
+        guard let stream, accept.ssrc == stream.description.ssrc,
+            case .offering(_, let peer) = session,
             let address = SocketAddress(ip: from.peerAddress, port: accept.mediaPort)
         else { return }
         self.accept = accept
         latencies = LatencyExchange()
-        if settings.transport == .tcp { switchToTCP() }
-        try stream.start(to: address, settings)
+        try stream.start(to: address, from: SocketAddress(ip: from.localAddress, port: 0), settings)
         if !hasEverRun, let shortage = stream.shortage {
             observer.event(LinkEvent(.warning, "priority", shortage))
         }
         session = .running(from, peer: peer, since: now)
+        if settings.transport == .tcp { switchToTCP() }
         hasEverRun = true
         waiting = ""
         observer.event(
@@ -152,8 +168,7 @@ extension SenderLink {
             throw LinkFailure(
                 refusal.code == "version" ? .protocolMismatch : .unavailable, message)
         }
-        connection?.close()
-        session = .idle(until: now + Nanoseconds(1_000_000_000))
+        leave(until: now + Nanoseconds(1_000_000_000))
         wait(for: message)
     }
 
@@ -161,12 +176,17 @@ extension SenderLink {
         if case .running(_, let peer, _) = session {
             observer.event(.parting(from: peer, reason, isGoodbye: isGoodbye))
         }
+        leave(until: now + Nanoseconds(50_000_000))
+        wait(for: "\(place.description): \(reason)")
+    }
+
+    /// Ends the session, and calls again at `instant`.
+    private func leave(until instant: Nanoseconds) {
         stream = nil
         connection?.close()
         mediaConnection?.close()
         mediaConnection = nil
-        session = .idle(until: now + Nanoseconds(50_000_000))
-        wait(for: "\(place.description): \(reason)")
+        session = .idle(until: instant)
     }
 
     private func switchToTCP() {
@@ -174,12 +194,30 @@ extension SenderLink {
         dial(forMedia: true)
     }
 
+    /// Media that does not arrive, from the beginning or any more, goes another way.
     private func fallBackIfUnheard(_ now: Nanoseconds) {
-        guard case .running(let from, let peer, let since) = session, settings.transport == .auto,
-            let stream, !stream.media.route.isTCP, now - since > Nanoseconds(1_200_000_000),
-            (statistics?.packetsReceived ?? 0) == 0,
+        guard case .running(let from, let peer, let since) = session, let stream,
             stream.media.counts.packets.load(ordering: .relaxed) > 0
         else { return }
+        let isUnheard =
+            (statistics?.packetsReceived ?? 0) == 0
+            && now - since > Nanoseconds(1_200_000_000)
+        guard isUnheard || arrivals.hasStopped else { return }
+        if stream.media.route.isTCP {
+            if arrivals.hasStopped { lose("its media connection carries nothing any more", now) }
+            return
+        }
+        arrivals = ArrivalWatch()
+        guard settings.transport == .auto else {
+            guard !hasWarnedOfSilence else { return }
+            hasWarnedOfSilence = true
+            observer.event(
+                LinkEvent(
+                    .warning, "transport.unheard",
+                    "datagrams do not reach \(peer): open UDP port "
+                        + "\(accept?.mediaPort ?? place.port) there, or leave --transport udp out"))
+            return
+        }
         observer.event(
             LinkEvent(
                 .warning, "transport.fallback",

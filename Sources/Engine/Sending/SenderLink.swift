@@ -1,3 +1,4 @@
+import Glibc
 import HostIO
 import JackIO
 import NetworkIO
@@ -42,11 +43,13 @@ final class SenderLink: OwnedLink {
     var liveness = Liveness(now: .zero)
     var accept: Accept?
     var statistics: Statistics?
+    var arrivals = ArrivalWatch()
     var mediaConnection: ControlConnection?
     var waiting = ""
     var nextReport = Nanoseconds.zero
     var hasEverRun = false
     var hasWarnedOfLength = false
+    var hasWarnedOfSilence = false
     var rate = RateMeter()
     var latencies = LatencyExchange()
     /// When the last of a source that ends will have been heard.
@@ -62,6 +65,10 @@ final class SenderLink: OwnedLink {
         self.observer = observer
         place = HostPort(host: settings.host, port: UInt16(settings.port) ?? 54_345)
         identity = Identity.stable(name: settings.name)
+        if let interface = settings.interface, !UDPSocket.hasInterface(interface) {
+            throw LinkFailure(
+                UDPSocketError.cannotUseInterface(interface, errno: ENODEV))
+        }
         if case .jack(let server) = settings.source {
             source = JackEnd(
                 JackEnd.Wishes(
@@ -74,6 +81,12 @@ final class SenderLink: OwnedLink {
         } else {
             source = try PacedSourceEnd(settings)
         }
+    }
+
+    /// A time to send in has passed, and there was nobody to send to.
+    var fault: LinkFailure? {
+        guard settings.duration != nil, !hasEverRun else { return nil }
+        return LinkFailure(.unavailable, "nothing was sent: " + waiting)
     }
 
     func close() throws(LinkFailure) {
@@ -133,8 +146,11 @@ final class SenderLink: OwnedLink {
         for warning in source.takeWarnings() { observer.event(warning) }
         guard let device = source.captureDevice else { return }
         if device.periodFrames != streamPeriod { stream = nil }
-        if stream == nil, case .running(let connection, let peer, _) = session {
+        guard stream == nil else { return }
+        switch session {
+        case .running(let connection, let peer, _), .offering(let connection, let peer):
             try offer(on: connection, to: peer)
+        case .idle, .dialling, .greeting: break
         }
     }
 
@@ -147,12 +163,15 @@ final class SenderLink: OwnedLink {
     }
 
     func offer(on connection: ControlConnection, to peer: String) throws(LinkFailure) {
+        // The old one goes first: it takes its feed from the device as it does.
+        stream = nil
         guard let device = source.captureDevice else { return }
         streamPeriod = device.periodFrames
         let stream = try SendStream(settings, channels: source.channels, from: device)
         self.stream = stream
         accept = nil
         statistics = nil
+        arrivals = ArrivalWatch()
         session = .offering(connection, peer: peer)
         connection.send(
             .offer(

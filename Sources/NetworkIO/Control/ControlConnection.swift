@@ -17,10 +17,13 @@ package final class ControlConnection: Sendable, Equatable {
     private let channel: any Channel
     /// The other end's address, numeric, without a port; "" where the system does not tell.
     package let peerAddress: String
+    /// This end's, likewise.
+    package let localAddress: String
 
     init(_ channel: any Channel) {
         self.channel = channel
         peerAddress = channel.remoteAddress?.ipAddress ?? ""
+        localAddress = channel.localAddress?.ipAddress ?? ""
     }
 
     /// Whether both stand for the same TCP connection.
@@ -28,7 +31,11 @@ package final class ControlConnection: Sendable, Equatable {
         ObjectIdentifier(a.channel) == ObjectIdentifier(b.channel)
     }
 
-    package func send(_ message: SessionMessage) { send(bytes: MessageCoding.encode(message)) }
+    /// Sends a message. A peer that has not read the ones before is cut off.
+    package func send(_ message: SessionMessage) {
+        guard channel.isWritable else { return channel.close(promise: nil) }
+        send(bytes: MessageCoding.encode(message))
+    }
 
     /// Sends raw bytes; where the peer does not read and half a second's worth of `limit` bytes
     /// wait already, they are dropped and false is returned.
@@ -91,6 +98,7 @@ final class ControlHandler: ChannelInboundHandler {
             return
         }
         pending.writeBuffer(&bytes)
+        defer { pending.discardReadBytes() }
         while !isRaw, let length = pending.getInteger(at: pending.readerIndex, as: UInt32.self) {
             guard length <= UInt32(MessageCoding.limit) else { return refuse(context) }
             guard pending.readableBytes >= 4 + Int(length) else { return }
@@ -108,7 +116,6 @@ final class ControlHandler: ChannelInboundHandler {
         if isRaw, let raw = pending.readBytes(length: pending.readableBytes), !raw.isEmpty {
             deliver(connection, .bytes(raw))
         }
-        pending.discardReadBytes()
     }
 
     private func refuse(_ context: ChannelHandlerContext) {

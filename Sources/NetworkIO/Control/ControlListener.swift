@@ -72,6 +72,8 @@ package final class ControlListener: Sendable {
             switch cause {
             case EADDRINUSE: throw .portTaken(place)
             case EACCES: throw .notPermitted(place)
+            case nil where error is SocketAddressError:
+                throw .unknownHost(place.host, "no address found")
             default:
                 throw .badAddress(place, cause.map { String(cString: strerror($0)) } ?? "\(error)")
             }
@@ -88,19 +90,25 @@ package final class ControlListener: Sendable {
 
 /// Calls the other end.
 package enum ControlDialer {
-    /// Connects within two seconds; `completion` hears of it on the loop's thread.
+    /// Unsent bytes that the kernel takes: what waits longer is sound too late.
+    private static let unsentBytes = 131_072
+
+    /// Connects within two seconds, by the network interface named (nil: by the routes);
+    /// `completion` hears of it on the loop's thread.
     package static func dial(
-        _ place: HostPort, on loop: ControlLoop,
+        _ place: HostPort, by interface: String?, on loop: ControlLoop,
         deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void,
         completion: @escaping @Sendable (Result<ControlConnection, ControlError>) -> Void
     ) {
         ClientBootstrap(group: loop.group)
             .connectTimeout(.seconds(2))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: unsentBytes)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                do {
                     try channel.pipeline.syncOperations.addHandler(ControlHandler(deliver))
-                }
+                } catch { return channel.eventLoop.makeFailedFuture(error) }
+                return bind(channel, to: interface)
             }
             .connect(host: place.host, port: Int(place.port))
             .whenComplete { result in
@@ -109,6 +117,19 @@ package enum ControlDialer {
                 case .failure(let error): completion(.failure(failure(place, error)))
                 }
             }
+    }
+
+    /// SO_BINDTODEVICE takes a name of 16 bytes at most.
+    private static func bind(
+        _ channel: any Channel, to interface: String?
+    ) -> EventLoopFuture<Void> {
+        guard let interface, let provider = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        var name: (UInt64, UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &name) { $0.copyBytes(from: interface.utf8.prefix(15)) }
+        return provider.unsafeSetSocketOption(
+            level: .socket, name: .init(rawValue: SO_BINDTODEVICE), value: name)
     }
 
     private static func failure(_ place: HostPort, _ error: any Error) -> ControlError {

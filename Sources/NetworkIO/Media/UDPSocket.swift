@@ -31,6 +31,9 @@ package struct UDPSocket: ~Copyable {
 
     deinit { _ = close(fileDescriptor) }
 
+    /// Whether this machine has a network interface of this name.
+    package static func hasInterface(_ name: String) -> Bool { if_nametoindex(name) != 0 }
+
     /// Takes datagrams from `peer` only, and learns from ICMP when nobody is there.
     package mutating func connect(to peer: SocketAddress) throws(UDPSocketError) {
         var native = peer.native()

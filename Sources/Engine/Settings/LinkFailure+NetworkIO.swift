@@ -1,0 +1,23 @@
+import NetworkIO
+
+extension LinkFailure {
+    /// What cannot be had on the network, with its exit status.
+    init(_ error: ControlError) {
+        let status: ExitStatus =
+            switch error {
+            case .notPermitted: .notPermitted
+            case .unknownHost: .unknownHost
+            default: .unavailable
+            }
+        self.init(status, error.description)
+    }
+
+    init(_ error: UDPSocketError) {
+        let status: ExitStatus =
+            switch error {
+            case .cannotBind, .cannotConnect, .cannotUseInterface: .unavailable
+            case .unavailable, .invalidDSCP, .optionRefused: .system
+            }
+        self.init(status, error.description)
+    }
+}
