@@ -114,6 +114,8 @@ if Context.environment["JACKNET_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Codec", "Protection", "RTP", "Session", "Streaming", "Units"],
+            dependencies: [
+                "Codec", "Protection", "RTP", "RealTime", "Session", "Streaming", "Units",
+            ],
             path: "Tests/fuzz", swiftSettings: house))
 }

@@ -2,6 +2,7 @@ import Codec
 import FoundationEssentials
 import Protection
 import RTP
+import RealTime
 import Session
 import Streaming
 import Units
@@ -95,6 +96,11 @@ private func receive(_ bytes: UnsafeRawBufferPointer) {
             _ = receiver.receive($0, length: $0.count, arrival: now)
         }
         receiver.poll(now: now)
+        _ = receiver.nextDeadline
+        // A sink that plays along, or somewhere else.
+        let position = bytes[place + 1] & 1 == 0 ? Int64(place) * 128 : 1 << 40
+        let point = PlayPoint(position: position, time: now, reach: 160, isPlaying: true)
+        shared.pointee.playPoint.store(point.words)
         place = end
     }
 }

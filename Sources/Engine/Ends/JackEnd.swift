@@ -27,6 +27,7 @@ final class JackEnd: SendSource, ReceiveSink {
     private var nextConnect = Nanoseconds.zero
     private var lostXruns = 0
     private var hasEverHadServer = false
+    private var takenSince: Nanoseconds?
     private var news: [LinkEvent] = []
 
     /// `ownerFlag` is an eventfd that is signalled when there is something to poll for.
@@ -115,11 +116,21 @@ final class JackEnd: SendSource, ReceiveSink {
             try made.setPorts(portCount)
             client = made
             hasEverHadServer = true
+            takenSince = nil
             nextConnect = now
             let ports = portCount == 0 ? "ports to come" : Self.portNames(made.name, self)
             return .ready(
                 "JACK: \(ports), \(made.sampleRate.hertz) Hz, period \(made.periodFrames)")
         } catch {
+            if case .nameTaken = error {
+                // A client that was killed holds its name for a moment.
+                let since = takenSince ?? now
+                takenSince = since
+                guard now - since < Nanoseconds(1_000_000_000) else {
+                    throw LinkFailure(.unavailable, error.description)
+                }
+                return .none
+            }
             guard hasEverHadServer || wishes.waits else {
                 let wait = if case .noServer = error { ", or wait for it with --wait" } else { "" }
                 throw LinkFailure(.unavailable, error.description + wait)

@@ -16,7 +16,7 @@ struct ReceivedStream: ~Copyable {
     /// Where its datagrams come from; the port is the sender's choice.
     var peer: SocketAddress
     var hasDelay = false
-    /// When the sender's clock could first be told.
+    /// When the sender's clock could first be told; 0 before.
     var lineSince: Int64 = 0
 
     init(
@@ -152,14 +152,16 @@ final class ReceiveMedia: Sendable {
             stream.pointee.hasDelay = false
         }
         if !stream.pointee.hasDelay, stream.pointee.receiver.hasLine {
-            stream.pointee.hasDelay = true
+            if stream.pointee.lineSince == 0 { stream.pointee.lineSince = now }
             stream.pointee.policy.prepare(meanLag: stream.pointee.receiver.meanLag)
-            stream.pointee.lineSince = now
-        }
-        let hasWaited = now - stream.pointee.lineSince > 300_000_000
-        if stream.pointee.hasDelay, distance >= 0 || hasWaited {
-            shared.pointee.delay.store(stream.pointee.policy.delay, ordering: .relaxed)
-            shared.pointee.mayPlay.store(true, ordering: .releasing)
+            // The first packets may come out of a backlog, and the first answers from a busy start:
+            // neither is to raise the delay for good.
+            let hasWaited = now - stream.pointee.lineSince > 300_000_000
+            if hasWaited || (distance >= 0 && !stream.pointee.policy.isRaised) {
+                stream.pointee.hasDelay = true
+                shared.pointee.delay.store(stream.pointee.policy.delay, ordering: .relaxed)
+                shared.pointee.mayPlay.store(true, ordering: .releasing)
+            }
         }
         let tally = stream.pointee.receiver.counts
         _ = stream.pointee.policy.update(
@@ -179,6 +181,7 @@ final class ReceiveMedia: Sendable {
         counts.floor.store(
             stream.pointee.policy.floor(sustainedLag: stream.pointee.receiver.sustainedLag),
             ordering: .relaxed)
-        counts.isRaised.store(stream.pointee.policy.isRaised, ordering: .relaxed)
+        counts.isRaised.store(
+            stream.pointee.hasDelay && stream.pointee.policy.isRaised, ordering: .relaxed)
     }
 }

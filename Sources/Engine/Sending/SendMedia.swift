@@ -37,6 +37,8 @@ final class SendMedia: Sendable {
         _ = poll.add(flag.fileDescriptor)
         var batch = DatagramBatch(
             capacity: 16, bytesPerDatagram: Defaults.longestDatagram)
+        // What was captured before there was anybody to hear it would only come late.
+        while feed.pointee.records.pop() != nil {}
         while !isStopping.load(ordering: .acquiring) {
             _ = poll.wait(until: Nanoseconds(jn_now_ns() + 100_000_000))
             flag.drain()

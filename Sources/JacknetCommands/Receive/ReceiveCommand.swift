@@ -18,6 +18,7 @@ struct ReceiveCommand: ParsableCommand {
     var listen: HostAndPort?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "From the sender's input to this output, in milliseconds (default: 20).",
             valueName: "ms"),
