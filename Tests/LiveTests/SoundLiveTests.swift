@@ -82,7 +82,8 @@ extension Live {
 
         @Test(arguments: [true, false])
         func theLatencyOutlivesAStandstill(ofSender: Bool) throws {
-            let verdicts = try Cable().verdicts(seconds: 1.5, rounds: 2) { running in
+            let cable = Cable(stopsServers: true)
+            let verdicts = try cable.verdicts(seconds: 1.5, rounds: 2) { running in
                 let server = ofSender ? running.sendServer : running.receiveServer
                 server.signal(SIGSTOP)
                 _ = poll(nil, 0, 50)
