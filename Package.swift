@@ -89,7 +89,7 @@ let package = Package(
         tests("Codec", ["DSP", "Units"]),
         tests("Protection", ["RTP", "Units"]),
         tests("Session", ["Units"]),
-        tests("Streaming", ["Codec", "Protection", "RealTime", "Units"]),
+        tests("Streaming", ["Codec", "DSP", "Protection", "RealTime", "Units"]),
         tests("HostIO", ["Units"]),
         tests("FileIO", ["Units"]),
         tests("JackIO", []),

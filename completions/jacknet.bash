@@ -56,6 +56,7 @@ _jacknet_value() {
         recv--to) _jacknet_words null - && _jacknet_files ;;
         recv--listen) _jacknet_words 54345 ;;
         recv--latency) _jacknet_words 5 10 20 50 100 ;;
+        recv--clock) _jacknet_words free shared ;;
         recv--ceiling) _jacknet_words -1 -3 -6 -12 ;;
         send--channels | recv--channels) _jacknet_words 1 2 4 8 16 32 64 ;;
         send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;
@@ -77,7 +78,7 @@ _jacknet_options() {
                 --jack-server --wait --duration --json
             ;;
         recv)
-            _jacknet_words --listen --latency --channels --name --exact-name --connect --to \
+            _jacknet_words --listen --latency --clock --channels --name --exact-name --connect --to \
                 --rate --ceiling --jack-server --wait --once --duration --json
             ;;
         ports)

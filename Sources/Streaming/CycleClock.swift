@@ -55,8 +55,8 @@ package struct CycleClock {
     @_noLocks @_noAllocation
     package mutating func notifyXrun() { line.notifyXrun() }
 
-    /// True rate over nominal rate, less one.
-    package var deviation: Double { @_noLocks @_noAllocation get { -line.slope } }
+    /// Slope of the line less one: −200 ppm for a card that is 200 ppm fast.
+    package var slope: Double { @_noLocks @_noAllocation get { line.slope } }
 
     @_noLocks @_noAllocation
     private func nominal(_ position: Int64) -> Double {

@@ -7,9 +7,10 @@ package struct DelayPolicy: Sendable {
     package var target: Int64
     /// The least time from one end to the other, ns: half of the least round trip.
     package var oneWay: Int64 = 0
-    /// Of the sink, ns; after a change `prepare` is due.
-    package var periodNanoseconds: Int64 = 0
-    private let reach: Int64
+    /// From an instant of the sink to the last frame that its cycle needs, ns; after a change
+    /// `prepare` is due.
+    package var outputNanoseconds: Int64 = 0
+    private let lookahead: Int64
     private var raised: Int64 = 0
     private var lateSeconds = 0
     private var lateBefore = 0
@@ -17,16 +18,16 @@ package struct DelayPolicy: Sendable {
 
     private let frame: Int64
 
-    /// `reachNanoseconds` is the resampler's reach with the codec's lookahead, `frameNanoseconds` the
-    /// length of a codec's frame, 0 where packets follow the sender's cycles.
-    package init(target: Int64, reachNanoseconds: Int64, frameNanoseconds: Int64) {
+    /// `lookaheadNanoseconds` and `frameNanoseconds` are of the codec; the frame is 0 where packets
+    /// follow the sender's cycles.
+    package init(target: Int64, lookaheadNanoseconds: Int64, frameNanoseconds: Int64) {
         self.target = target
-        reach = reachNanoseconds
+        lookahead = lookaheadNanoseconds
         frame = frameNanoseconds
     }
 
     /// From a cycle's instant to the last frame that it needs, and time to run: ns.
-    private var need: Int64 { periodNanoseconds + reach + 500_000 }
+    private var need: Int64 { outputNanoseconds + lookahead + 500_000 }
 
     /// From the shortest path's arrival to the port, ns.
     package var delay: Int64 { max(target - oneWay, raised) }

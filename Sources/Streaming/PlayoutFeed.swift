@@ -7,9 +7,10 @@ import Units
 /// cycle, and has it rendered.
 ///
 /// The frame played at instant t is X(t) − delay, X being the sender's position as the link's line
-/// tells it. The position then runs on by itself at the fixed ratio of the two rates; when it has
-/// left the line for good (a server stood still, the delay was changed), one faded jump brings it
-/// back. The JACK thread's; `init` and `deinit` run elsewhere.
+/// tells it. The position then runs on by itself: at the ratio of the two nominal rates where both
+/// ends share a clock, else at one that `PlayoutClock` steers. When it has left the line for good (a
+/// server stood still, the delay was changed), one faded jump brings it back. The JACK thread's;
+/// `init` and `deinit` run elsewhere.
 package struct PlayoutFeed: ~Copyable {
     private let shared: UnsafePointer<PlayoutShared>
     private var clock: CycleClock
@@ -21,29 +22,39 @@ package struct PlayoutFeed: ~Copyable {
     package private(set) var isPlaying = false
     private var strayFrames = 0
     private var endedFrames = 0
-    private let ratio: Double
+    private var pace = PlayoutClock()
+    /// Stream frames per frame of the sink: of the nominal rates, and in this cycle.
+    private let nominalRatio: Double
+    private var ratio: Double
+    private let isSteered: Bool
     private let isDirect: Bool
     private let outputRate: Double
     private let streamRate: Double
     private let origin: Int64
 
-    /// A feed for a sink at `outputRate` Hz whose cycles have at most `maximumFrames`. `shared`
-    /// must outlive it.
+    /// A feed for a sink at `outputRate` Hz whose cycles have at most `maximumFrames`. Where both ends
+    /// share a clock, frames are not resampled but for a fixed ratio of rates. `shared` must outlive
+    /// it.
     package init(
         shared: UnsafePointer<PlayoutShared>, outputRate: Int, periodFrames: Int,
-        maximumFrames: Int
+        maximumFrames: Int, sharesClock: Bool
     ) {
         self.shared = shared
         self.outputRate = Double(outputRate)
         streamRate = Double(shared.pointee.sampleRate)
         origin = shared.pointee.origin
-        isDirect = outputRate == shared.pointee.sampleRate
-        ratio = streamRate / Double(outputRate)
+        isSteered = !sharesClock
+        isDirect = sharesClock && outputRate == shared.pointee.sampleRate
+        nominalRatio = streamRate / Double(outputRate)
+        ratio = nominalRatio
         clock = CycleClock(position: 0, sampleRate: outputRate, periodFrames: periodFrames)
         renderer = PlayoutRenderer(
             channels: shared.pointee.ring.channels, streamRate: shared.pointee.sampleRate,
-            outputRate: outputRate, maximumFrames: maximumFrames)
+            outputRate: outputRate, maximumFrames: maximumFrames, isDirect: isDirect)
     }
+
+    /// Stream frames ahead of a position that playing it needs.
+    package var reach: Int { renderer.reach }
 
     /// Channels that a cycle fills.
     package var channels: Int { @_noLocks @_noAllocation get { shared.pointee.ring.channels } }
@@ -120,6 +131,7 @@ package struct PlayoutFeed: ~Copyable {
         else { return }
         isPlaying = true
         strayFrames = 0
+        pace.start(sinkSlope: clock.slope, linkSlope: link.slope)
         let target = target(now)
         if !isDirect { fraction = target - Double(floorInt64(target)) }
         jump(to: target)
@@ -133,15 +145,22 @@ package struct PlayoutFeed: ~Copyable {
         position = origin &+ whole
     }
 
-    /// Compares the position with the line; a lasting error of more than a quarter of a period, or
-    /// 0.5 ms, is jumped over.
+    /// Compares the position with the line, and steers. A lasting error that steering would take too
+    /// long to close, or, where nothing steers, one of more than a quarter of a period or 0.5 ms, is
+    /// jumped over.
     @_noLocks @_noAllocation
     private mutating func keepTrack(_ now: Int64, _ frames: Int) {
         let target = target(now)
         let error = (target - Double(position &- origin) - fraction) / streamRate
         let told = min(max(error, -60), 60)
         shared.pointee.delayError.store(nearestInt64(-told * 1e9), ordering: .relaxed)
-        let bound = max(0.5e-3, 0.25 * Double(frames) / outputRate)
+        let period = Double(frames) / outputRate
+        if isSteered {
+            pace.steer(
+                error: error, sinkSlope: clock.slope, linkSlope: link.slope, period: period)
+            ratio = nominalRatio * pace.velocity
+        }
+        let bound = isSteered ? 1e-3 : max(0.5e-3, 0.25 * period)
         guard error.magnitude > bound else {
             strayFrames = 0
             return

@@ -28,9 +28,11 @@ package struct PlayoutRenderer: ~Copyable {
 
     /// For `channels` of a stream at `streamRate` Hz into cycles of at most `maximumFrames` at
     /// `outputRate` Hz. Allocates.
-    package init(channels: Int, streamRate: Int, outputRate: Int, maximumFrames: Int) {
+    package init(
+        channels: Int, streamRate: Int, outputRate: Int, maximumFrames: Int, isDirect: Bool
+    ) {
         self.channels = channels
-        isDirect = streamRate == outputRate
+        self.isDirect = isDirect
         resampler = VariableResampler(inputRate: streamRate, outputRate: outputRate)
         let ratio = Double(streamRate) / Double(outputRate)
         windowFrames = Int(Double(maximumFrames) * ratio * 1.05) + 2 * resampler.reach + 16

@@ -13,6 +13,8 @@ struct Cable {
     var receiveOptions: [String] = []
     /// The test itself makes a server lose time.
     var stopsServers = false
+    /// Both servers' dummy drivers go by the machine's clock.
+    var clock = "shared"
 
     private static let names = (a: "jnsa\(getpid())", b: "jnsb\(getpid())")
 
@@ -40,7 +42,7 @@ struct Cable {
         let receiver = try Child(
             [
                 try #require(binary), "recv", "--listen", "127.0.0.1:\(port)", "--jack-server",
-                Self.names.b, "--wait", "--latency", "\(latency)",
+                Self.names.b, "--wait", "--latency", "\(latency)", "--clock", clock,
             ] + receiveOptions)
         defer { receiver.end() }
         let sender = try Child(

@@ -80,6 +80,15 @@ extension Live {
             format.check(try cable.verdicts(seconds: 60)[0], latency: 20, halfPeriod: 2.67)
         }
 
+        /// A clock that is followed, for 20 s of locking; the noise is the loop's own wander.
+        @Test(arguments: [20.0, 9.0])
+        func aFreeClockIsFollowed(latency: Double) throws {
+            let format = Format(codec: "f32", mostNoise: -75, isExact: false)
+            let cable = Cable(latency: latency, clock: "free")
+            format.check(
+                try cable.verdicts(seconds: 20)[0], latency: latency, halfPeriod: 0.7)
+        }
+
         @Test(arguments: [true, false])
         func theLatencyOutlivesAStandstill(ofSender: Bool) throws {
             let cable = Cable(stopsServers: true)

@@ -6,8 +6,8 @@ import Testing
 @Suite struct DelayPolicyTests {
     private func policy(target: Int64, frame: Int64 = 0) -> DelayPolicy {
         var policy = DelayPolicy(
-            target: target, reachNanoseconds: 700_000, frameNanoseconds: frame)
-        policy.periodNanoseconds = 2_700_000
+            target: target, lookaheadNanoseconds: 700_000, frameNanoseconds: frame)
+        policy.outputNanoseconds = 2_700_000
         policy.oneWay = 1_000_000
         return policy
     }
@@ -22,7 +22,7 @@ import Testing
     @Test func theLeastThatWorksIsPlayed() {
         var policy = policy(target: 2_000_000)
         policy.prepare(meanLag: 1_000_000)
-        // Period, reach, 0.5 ms to run, the lag; and the way there.
+        // The sink, the lookahead, 0.5 ms to run, the lag; and the way there.
         #expect(policy.latency == 2_700_000 + 700_000 + 500_000 + 1_000_000 + 1_000_000)
         #expect(policy.isRaised)
     }

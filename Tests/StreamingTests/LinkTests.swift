@@ -25,7 +25,7 @@ private func noise(_ time: Double) -> Float {
 
 extension VirtualLink {
     /// What came out from `second` on, and how far it lies from what went in `latency` ns earlier.
-    fileprivate func greatestError(
+    func greatestError(
         from second: Double, latency: Int64, _ sound: (Double) -> Float
     ) -> Float {
         output.filter { Double($0.time) * 1e-9 >= second }
@@ -33,7 +33,7 @@ extension VirtualLink {
     }
 
     /// The greatest second difference beyond that of a sine of 1 kHz: a step stands out in it.
-    fileprivate func greatestBend(from second: Double) -> Float {
+    func greatestBend(from second: Double) -> Float {
         let samples = output.filter { Double($0.time) * 1e-9 >= second }.map(\.sample)
         let factor = Float(2 * cos(2 * Double.pi * 1_000 / 48_000))
         return (2..<samples.count).map {

@@ -17,9 +17,12 @@ final class VirtualLink {
     struct Server {
         var rate = 48_000
         var period = 128
+        /// How much faster than its nominal rate its card is, as a part of it.
+        var deviation = 0.0
         /// A standstill: cycles that would begin in this stretch of time, ns, are lost, and JACK's own
         /// frame counter does not know.
         var standstill: Range<Int64> = 0..<0
+        var trueRate: Double { Double(rate) * (1 + deviation) }
     }
 
     /// From the sender's port to the receiver's, less the path's shortest delay, ns.
@@ -43,7 +46,8 @@ final class VirtualLink {
 
     init(
         _ codec: CodecKind = .f32, channels: Int = 2, sender: Server = Server(),
-        receiver: Server = Server(), delay: Int64 = 20_000_000, path: @escaping Path = { _ in [0] },
+        receiver: Server = Server(), sharesClock: Bool = true, delay: Int64 = 20_000_000,
+        path: @escaping Path = { _ in [0] },
         sound: @escaping (Double) -> Float
     ) throws {
         self.delay = delay
@@ -76,7 +80,7 @@ final class VirtualLink {
             payloadType: 96, protection: .none)
         playout = PlayoutFeed(
             shared: UnsafePointer(shared), outputRate: receiver.rate,
-            periodFrames: receiver.period, maximumFrames: 4_096)
+            periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock)
     }
 
     deinit {
@@ -131,7 +135,7 @@ final class VirtualLink {
         let now = cycles.next
         let frames = ends.sender.period
         let samples = (0..<frames).map {
-            sound(Double(now) * 1e-9 + Double($0) / Double(ends.sender.rate))
+            sound(Double(now) * 1e-9 + Double($0) / ends.sender.trueRate)
         }
         samples.withUnsafeBufferPointer { buffer in
             let inputs = [UnsafePointer<Float>?](repeating: buffer.baseAddress, count: channels)
@@ -164,7 +168,7 @@ final class VirtualLink {
             playout.cycle(outputs: outputs, frames: frames, counter: cycles.counter, stamp: now)
         }
         for frame in 0..<frames {
-            let time = now + Int64(Double(frame) * 1e9 / Double(ends.receiver.rate))
+            let time = now + Int64(Double(frame) * 1e9 / ends.receiver.trueRate)
             output.append((time, planes[frame]))
         }
         cycles.advance()
@@ -183,7 +187,7 @@ final class VirtualLink {
             self.begin = begin
         }
 
-        var next: Int64 { begin + Int64(Double(frames) * 1e9 / Double(server.rate)) }
+        var next: Int64 { begin + Int64(Double(frames) * 1e9 / server.trueRate) }
 
         mutating func advance() {
             counter &+= UInt32(server.period)

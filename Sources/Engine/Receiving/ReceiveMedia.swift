@@ -39,8 +39,8 @@ final class ReceiveMedia: Sendable {
     let inbox = MediaInbox()
     /// Half the least round trip of the session, ns; below 0 where it is not known yet.
     private let oneWay = Atomic<Int64>(-1)
-    /// Of the sink, ns.
-    let outputPeriod = Atomic<Int64>(0)
+    /// From an instant of the sink to the last frame that its cycle needs, ns.
+    let outputNeed = Atomic<Int64>(0)
     private let flag: EventFlag
     private let isStopping = Atomic<Bool>(false)
     private let wanted = Atomic<UInt>(0)
@@ -146,9 +146,9 @@ final class ReceiveMedia: Sendable {
         let distance = oneWay.load(ordering: .relaxed)
         let oneWay = max(0, distance)
         stream.pointee.policy.oneWay = oneWay
-        let period = outputPeriod.load(ordering: .relaxed)
-        if stream.pointee.policy.periodNanoseconds != period {
-            stream.pointee.policy.periodNanoseconds = period
+        let outputNeed = outputNeed.load(ordering: .relaxed)
+        if stream.pointee.policy.outputNanoseconds != outputNeed {
+            stream.pointee.policy.outputNanoseconds = outputNeed
             stream.pointee.hasDelay = false
         }
         if !stream.pointee.hasDelay, stream.pointee.receiver.hasLine {

@@ -19,13 +19,15 @@ final class ReceiveStream {
     private let received: Lent<ReceivedStream>
     private var feed: Lent<PlayoutFeed>?
     private weak var device: (any PlayoutDevice)?
+    private let sharesClock: Bool
 
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
     init(
         _ description: StreamDescription, from peer: SocketAddress, latency: Nanoseconds,
-        media: ReceiveMedia
+        sharesClock: Bool, media: ReceiveMedia
     ) throws(CodecError) {
         self.description = description
+        self.sharesClock = sharesClock
         self.media = media
         let configuration = try Self.configuration(description)
         let rate = Double(description.sampleRate)
@@ -37,7 +39,7 @@ final class ReceiveStream {
                 channels: description.channels, sampleRate: description.sampleRate,
                 origin: description.startPosition, capacityFrames: capacity,
                 delayNanoseconds: latency.count))
-        let reach = (Double(lookahead) + 32) / rate
+        let lookaheadTime = Int64(Double(lookahead) * 1e9 / rate)
         do throws(CodecError) {
             received = Lent(
                 ReceivedStream(
@@ -47,7 +49,7 @@ final class ReceiveStream {
                         ssrc: description.ssrc, payloadType: description.payloadType,
                         protection: .none),
                     policy: DelayPolicy(
-                        target: latency.count, reachNanoseconds: Int64(reach * 1e9),
+                        target: latency.count, lookaheadNanoseconds: lookaheadTime,
                         frameNanoseconds: configuration.kind == .opus
                             ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0),
                     shared: UnsafePointer(shared.pointer), counts: counts, peer: peer))
@@ -86,7 +88,11 @@ final class ReceiveStream {
         let made = Lent(
             PlayoutFeed(
                 shared: UnsafePointer(shared.pointer), outputRate: device.sampleRate.hertz,
-                periodFrames: device.periodFrames, maximumFrames: JackClient.maximumFrames))
+                periodFrames: device.periodFrames, maximumFrames: JackClient.maximumFrames,
+                sharesClock: sharesClock))
+        let period = device.sampleRate.duration(ofFrames: Int64(device.periodFrames))
+        let reach = Double(made.pointer.pointee.reach) / Double(description.sampleRate)
+        media.outputNeed.store(period.count + Int64(reach * 1e9), ordering: .relaxed)
         device.use(playout: made.pointer)
         feed = made
         self.device = device

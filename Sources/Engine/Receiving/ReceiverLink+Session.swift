@@ -120,7 +120,8 @@ extension ReceiverLink {
         stream = nil
         do throws(CodecError) {
             stream = try ReceiveStream(
-                offer.stream, from: peer, latency: settings.latency, media: media)
+                offer.stream, from: peer, latency: settings.latency,
+                sharesClock: settings.clock == .shared, media: media)
         } catch {
             from.send(.refuse(Refusal(code: "format", reason: error.description)))
             close(guest)

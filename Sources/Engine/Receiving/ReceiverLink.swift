@@ -181,8 +181,6 @@ final class ReceiverLink: OwnedLink {
         guard let stream, let device = sink.playoutDevice else { return }
         played = device
         playedPeriod = device.periodFrames
-        media.outputPeriod.store(
-            device.sampleRate.duration(ofFrames: Int64(playedPeriod)).count, ordering: .relaxed)
         stream.play(on: device)
     }
 }

@@ -17,6 +17,7 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var rate: SampleRate?
     /// End to end, from the sender's input to the receiver's output, 0 … 10 s.
     package var latency: Nanoseconds
+    package var clock: ClockChoice
     /// Samples beyond this level are held at it; nil lets everything pass.
     package var ceiling: Decibels?
     /// Ports to connect the out ports to, in order; none are connected unless asked for.
@@ -31,7 +32,8 @@ package struct ReceiveSettings: Hashable, Sendable {
     package init(
         host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
         requiresExactName: Bool = false, sink: AudioSink = .jack(server: nil), channels: Int? = nil,
-        rate: SampleRate? = nil, latency: Nanoseconds = Defaults.latency, ceiling: Decibels? = nil,
+        rate: SampleRate? = nil, latency: Nanoseconds = Defaults.latency,
+        clock: ClockChoice = .shared, ceiling: Decibels? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false,
         endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil
     ) {
@@ -43,6 +45,7 @@ package struct ReceiveSettings: Hashable, Sendable {
         self.channels = channels
         self.rate = rate
         self.latency = latency
+        self.clock = clock
         self.ceiling = ceiling
         self.connections = connections
         self.waitsForJack = waitsForJack

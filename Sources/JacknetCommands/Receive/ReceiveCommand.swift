@@ -26,6 +26,13 @@ struct ReceiveCommand: ParsableCommand {
     var latency: Nanoseconds?
 
     @Option(
+        help: ArgumentHelp(
+            "The sender's clock: shared, or free and so followed (default: shared).",
+            valueName: "clock"),
+        transform: Values.choice)
+    var clock = ClockChoice.shared
+
+    @Option(
         help: ArgumentHelp("How many, 1 to 64 (default: the sender's).", valueName: "count"),
         transform: Values.channels)
     var channels: Int?
