@@ -103,9 +103,15 @@ package struct Accept: Codable, Hashable, Sendable {
     package var token: String
     /// End to end, as asked for.
     package var latencyNanoseconds: Int64
+    /// Of the receiver's own RTCP.
+    package var feedbackSsrc: UInt32
 
-    package init(ssrc: UInt32, mediaPort: UInt16, token: String, latencyNanoseconds: Int64) {
+    package init(
+        ssrc: UInt32, mediaPort: UInt16, token: String, latencyNanoseconds: Int64,
+        feedbackSsrc: UInt32
+    ) {
         self.ssrc = ssrc
+        self.feedbackSsrc = feedbackSsrc
         self.mediaPort = mediaPort
         self.token = token
         self.latencyNanoseconds = latencyNanoseconds

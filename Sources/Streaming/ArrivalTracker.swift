@@ -1,24 +1,30 @@
 import DSP
+import RealTime
 
 /// The line through the arrivals of a stream's packets, and how far above it they lie.
 ///
 /// Where nothing came for a while, what comes late in the second that follows was held back, by a
 /// process that stood still or a network that did: it says nothing of the way, and the line would
 /// take the tail of seconds of it for a longer way.
-struct ArrivalTracker {
+struct ArrivalTracker: ~Copyable {
     private let origin: Int64
     private let sampleRate: Double
     private var line: EnvelopeLine
     private var published = 0
-    private var blocks = InlineArray<4, Int64>(repeating: 0)
-    private var blockStart: Int64 = 0
-    private var block = 0
+    /// The greatest lag of each of the last four seconds, ns.
+    private var greatest = InlineArray<4, Int64>(repeating: 0)
+    /// The least lag of each of the last six stretches of ten seconds, ns.
+    private var least = InlineArray<6, Int64>(repeating: .max)
+    private var second: Int64 = 0
+    private var seconds = 0
     private var hasLag = false
     private var newestArrival = Int64.min
     private var backlogEnd = Int64.min
+    /// How far packets lie above the least lag.
+    private var jitter = DecayingHistogram()
 
     /// Beyond this a lag is nonsense, ns.
-    private static var greatest: Int64 { 60_000_000_000 }
+    private static var absurd: Int64 { 60_000_000_000 }
     /// So long without an arrival is an outage, ns.
     private static var outage: Int64 { 200_000_000 }
     /// So long its backlog may last, ns.
@@ -32,20 +38,35 @@ struct ArrivalTracker {
         line = EnvelopeLine(.link(sampleRate: sampleRate, periodFrames: periodFrames))
     }
 
+    /// What an arrival says.
+    struct Observation {
+        /// From the capture of its first frame to its arrival, beyond the shortest way, ns; nil where there
+        /// is no line yet.
+        var lag: Int64?
+        /// It was held back by an outage, and says nothing of the way.
+        var isHeldBack: Bool
+        /// The line has changed.
+        var hasNewLine: Bool
+    }
+
     /// Takes a packet whose first frame has `position`, which left `delay` ns after that frame's
-    /// capture. True when the line has changed.
-    mutating func observe(_ position: Int64, arrival: Int64, delay: Int64) -> Bool {
-        let x = Double(position &- origin) / sampleRate
-        guard !isHeldBack(arrival &- delay &- line.stamp(at: x), arrival) else { return false }
+    /// capture.
+    mutating func observe(_ position: Int64, arrival: Int64, delay: Int64) -> Observation {
+        let x = nominal(position)
+        guard !isHeldBack(arrival &- delay &- line.stamp(at: x), arrival) else {
+            return Observation(lag: nil, isHeldBack: true, hasNewLine: false)
+        }
         let step = line.observe(nominal: x, stamp: arrival &- delay)
         if step.isStep { line.takeStep(step.seconds) }
+        var lag: Int64?
         if line.bucketCount > 0 {
-            let lag = min(max(arrival &- line.stamp(at: x), -Self.greatest), Self.greatest)
-            note(lag, arrival)
+            let bounded = min(max(arrival &- line.stamp(at: x), -Self.absurd), Self.absurd)
+            note(bounded, arrival)
+            lag = bounded
         }
-        guard line.generation != published else { return false }
+        let hasNewLine = line.generation != published
         published = line.generation
-        return true
+        return Observation(lag: lag, isHeldBack: false, hasNewLine: hasNewLine)
     }
 
     var snapshot: LineSnapshot { line.snapshot }
@@ -54,6 +75,26 @@ struct ArrivalTracker {
     private(set) var sustainedLag: Int64 = 0
     /// The mean lag of the recent packets, ns.
     private(set) var meanLag: Int64 = 0
+
+    /// The least lag of the last minute, ns: what even the fastest packet takes beyond the shortest way,
+    /// because it is coded and sent some time after its capture. Nil before the first one.
+    var leastLag: Int64? {
+        var least = Int64.max
+        for index in 0..<6 { least = min(least, self.least[index]) }
+        return least == .max ? nil : least
+    }
+
+    /// When the packet whose first frame has `position` arrives on the shortest way, ns; nil where
+    /// that cannot be told yet.
+    func earliestArrival(_ position: Int64) -> Int64? {
+        guard let leastLag else { return nil }
+        return line.stamp(at: nominal(position)) &+ leastLag
+    }
+
+    /// What the part `fraction` of the recent packets stays under, beyond the least lag, ns.
+    func jitter(percentile fraction: Double) -> Int64 { jitter.percentile(fraction) }
+
+    private func nominal(_ position: Int64) -> Double { Double(position &- origin) / sampleRate }
 
     private mutating func isHeldBack(_ lag: Int64, _ arrival: Int64) -> Bool {
         if newestArrival != .min, arrival &- newestArrival > Self.outage {
@@ -66,14 +107,23 @@ struct ArrivalTracker {
     private mutating func note(_ lag: Int64, _ now: Int64) {
         meanLag += (lag - meanLag) / (hasLag ? 16 : 1)
         hasLag = true
-        if now &- blockStart > 1_000_000_000 {
-            var least = blocks[0]
-            for index in 1..<4 { least = min(least, blocks[index]) }
-            sustainedLag = least
-            blockStart = now
-            block = (block + 1) % 4
-            blocks[block] = 0
-        }
-        blocks[block] = max(blocks[block], lag)
+        if now &- second > 1_000_000_000 { beginSecond(now) }
+        let index = seconds % 4
+        greatest[index] = max(greatest[index], lag)
+        let stretch = seconds / 10 % 6
+        least[stretch] = min(least[stretch], lag)
+        jitter.count(lag - (leastLag ?? lag))
+    }
+
+    private mutating func beginSecond(_ now: Int64) {
+        var least = greatest[0]
+        for index in 1..<4 { least = min(least, greatest[index]) }
+        sustainedLag = least
+        second = now
+        seconds += 1
+        greatest[seconds % 4] = 0
+        // A line of the first moments may lie too high, and what is below it far from the truth.
+        if seconds % 10 == 0 || seconds < 3 { self.least[seconds / 10 % 6] = .max }
+        if seconds % 5 == 0 { jitter.halve() }
     }
 }

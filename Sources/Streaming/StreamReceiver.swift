@@ -25,11 +25,15 @@ package struct StreamReceiver: ~Copyable {
         package var octets = 0
     }
 
+    /// The longest feedback packet, bytes.
+    private static var longestFeedback: Int { 512 }
+
     package private(set) var counts = Counts()
     private let shared: UnsafePointer<PlayoutShared>
     private let ssrc: UInt32
     private let payloadType: UInt8
     private var unprotector: PacketUnprotector
+    private var protector: PacketProtector
     private var statistics: ReceptionStatistics
     private var slots: PacketSlots
     private var lanes: LaneWriter
@@ -38,21 +42,26 @@ package struct StreamReceiver: ~Copyable {
     private var next: Int64?
     private var highest: Int64 = 0
     private var gapSince: Int64?
+    private var reports: ReceiverReports
+    private let outgoing: UnsafeMutableRawBufferPointer
     /// Packets that were given up, and how many of them came after all.
     private var givenUp = 0
     private var recovered = 0
 
-    /// A receiver of the stream `ssrc` for `shared`, which must outlive it.
+    /// A receiver of the stream `ssrc` for `shared`, which must outlive it. `feedbackSsrc` is its own.
     package init(
         shared: UnsafePointer<PlayoutShared>, configuration: CodecConfiguration,
-        lookaheadFrames: Int, periodFrames: Int, ssrc: UInt32, payloadType: UInt8,
-        protection: ProtectionProfile
+        lookaheadFrames: Int, periodFrames: Int, ssrc: UInt32, feedbackSsrc: UInt32,
+        payloadType: UInt8, protection: ProtectionProfile
     ) throws(CodecError) {
         self.shared = shared
         self.ssrc = ssrc
         self.payloadType = payloadType
         let rate = shared.pointee.sampleRate
         unprotector = PacketUnprotector(profile: protection)
+        protector = PacketProtector(profile: protection)
+        reports = ReceiverReports(ssrc: feedbackSsrc, mediaSsrc: ssrc)
+        outgoing = .allocate(byteCount: Self.longestFeedback, alignment: 16)
         statistics = ReceptionStatistics(clockRate: SampleRate(hertz: rate) ?? .dat)
         lanes = try LaneWriter(
             shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames)
@@ -65,6 +74,8 @@ package struct StreamReceiver: ~Copyable {
             origin: shared.pointee.origin, sampleRate: rate, periodFrames: periodFrames)
         newestPosition = shared.pointee.origin
     }
+
+    deinit { outgoing.deallocate() }
 
     /// Interarrival jitter (RFC 3550 §6.4.1), in ns.
     package var jitterNanoseconds: Int64 {
@@ -82,10 +93,14 @@ package struct StreamReceiver: ~Copyable {
     package mutating func receive(
         _ datagram: UnsafeMutableRawBufferPointer, length: Int, arrival: Int64
     ) -> Bool {
-        guard let bytes = unprotector.unprotect(datagram, length: length),
-            let packet = RTPPacketView.parse(
-                UnsafeRawBufferPointer(rebasing: datagram[..<bytes])),
-            packet.header.ssrc == ssrc, packet.header.payloadType == payloadType
+        guard let bytes = unprotector.unprotect(datagram, length: length) else {
+            counts.refused += 1
+            return false
+        }
+        let content = UnsafeRawBufferPointer(rebasing: datagram[..<bytes])
+        if isRTCP(content) { return takeReport(content, arrival) }
+        guard let packet = RTPPacketView.parse(content), packet.header.ssrc == ssrc,
+            packet.header.payloadType == payloadType
         else {
             counts.refused += 1
             return false
@@ -111,7 +126,7 @@ package struct StreamReceiver: ~Copyable {
 
     /// Gives up what can be waited for no longer at `now` (ns).
     package mutating func poll(now: Int64) {
-        guard let deadline = nextDeadline, now >= deadline, let first = next else { return }
+        guard let deadline = gapDeadline, now >= deadline, let first = next else { return }
         var sequence = first
         while sequence <= highest, slots.packet(sequence) == nil { sequence += 1 }
         givenUp += Int(sequence - first)
@@ -120,8 +135,38 @@ package struct StreamReceiver: ~Copyable {
         drain(now)
     }
 
-    /// When `poll` must be called, ns; nil where nothing is waited for.
+    /// The next packet of feedback that is due at `now` (ns), for the sender; valid until the next
+    /// call.
+    package mutating func feedback(now: Int64) -> UnsafeRawBufferPointer? {
+        guard next != nil,
+            let length = reports.write(into: outgoing, statistics: &statistics, now: now),
+            let bytes = protector.protect(outgoing, length: length)
+        else { return nil }
+        return UnsafeRawBufferPointer(rebasing: outgoing[..<bytes])
+    }
+
+    /// The round trip on the way of the media: the least lately, ns; nil where it is not known.
+    package func roundTrip(now: Int64) -> Int64? { reports.roundTrips.least(now: now) }
+
+    /// When `poll` or `feedback` must be called, ns; nil where nothing is waited for.
     package var nextDeadline: Int64? {
+        guard next != nil else { return nil }
+        return min(reports.nextDeadline, gapDeadline ?? .max)
+    }
+
+    private mutating func takeReport(
+        _ bytes: UnsafeRawBufferPointer, _ arrival: Int64
+    ) -> Bool {
+        guard var reader = RTCPCompoundReader(bytes) else {
+            counts.refused += 1
+            return false
+        }
+        while let element = reader.next() { reports.take(element, now: arrival) }
+        return true
+    }
+
+    /// When a gap can be waited for no longer, ns.
+    private var gapDeadline: Int64? {
         guard let gapSince else { return nil }
         guard let words = shared.pointee.playPoint.load() else { return gapSince }
         let point = PlayPoint(words)
@@ -143,7 +188,7 @@ package struct StreamReceiver: ~Copyable {
     }
 
     private mutating func follow(_ position: Int64, arrival: Int64, delay: Int64) {
-        if arrivals.observe(position, arrival: arrival, delay: delay) {
+        if arrivals.observe(position, arrival: arrival, delay: delay).hasNewLine {
             shared.pointee.link.store(arrivals.snapshot.words)
         }
     }

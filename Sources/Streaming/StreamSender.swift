@@ -11,20 +11,27 @@ package struct StreamSender: ~Copyable {
     private let feed: UnsafePointer<CaptureFeed>
     private let configuration: CodecConfiguration
     private let inputRate: Int
-    private let streamRate: Int
+    let streamRate: Int
     private let resampler: VariableResampler
     private let isDirect: Bool
     private var encoder: PayloadEncoder
-    private var protector: PacketProtector
+    var protector: PacketProtector
     private var packets: OutgoingPackets
     private let scratch: UnsafeMutablePointer<Float>
     private let window: UnsafeMutablePointer<Float>
     private let windowFrames: Int
     private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
     private let blockFrames: Int
-    private let ssrc: UInt32
+    let ssrc: UInt32
     private let payloadType: UInt8
     private var sequenceNumber: UInt16
+
+    /// Nil until the receiver is known.
+    var reports: SenderReports?
+    var unprotector: PacketUnprotector
+    let outgoing: UnsafeMutableRawBufferPointer
+    /// A frame of the newest cycle, and when it was at the port, ns.
+    var newest: (position: Int64, time: Int64) = (0, 0)
 
     private var expected: Int64?
     private var inputOrigin: Int64 = 0
@@ -50,6 +57,8 @@ package struct StreamSender: ~Copyable {
         self.sequenceNumber = sequenceNumber
         encoder = try PayloadEncoder(configuration)
         protector = PacketProtector(profile: protection)
+        unprotector = PacketUnprotector(profile: protection)
+        outgoing = .allocate(byteCount: Self.longestFeedback, alignment: 16)
         let channels = configuration.channels
         blockFrames = max(configuration.framesPerPacket, 1)
         let blocks = maximumPeriodFrames * 2 / blockFrames + 4
@@ -75,6 +84,7 @@ package struct StreamSender: ~Copyable {
         scratch.deallocate()
         window.deallocate()
         outputs.deallocate()
+        outgoing.deallocate()
     }
 
     /// Frames by which the codec delays the sound, at the stream's rate.

@@ -15,7 +15,10 @@ import Units
 
     @Test func messagesReturnAsTheyWere() {
         let messages: [SessionMessage] = [
-            hello, .accept(Accept(ssrc: 9, mediaPort: 1, token: "t", latencyNanoseconds: -1)),
+            hello,
+            .accept(
+                Accept(
+                    ssrc: 9, mediaPort: 1, token: "t", latencyNanoseconds: -1, feedbackSsrc: 8)),
             .refuse(Refusal(code: "busy", reason: "r")), .ping(Ping(id: .max)),
             .goodbye(Goodbye(reason: "\u{1b}[2J")), .join(Join(token: "")),
         ]

@@ -43,6 +43,7 @@ final class VirtualLink {
     private let sound: (Double) -> Float
     private var flights: [(arrival: Int64, packet: [UInt8])] = []
     private var packets = 0
+    private var now: Int64 = 0
 
     init(
         _ codec: CodecKind = .f32, channels: Int = 2, sender: Server = Server(),
@@ -77,7 +78,8 @@ final class VirtualLink {
         self.receiver = try StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration,
             lookaheadFrames: self.sender.lookaheadFrames, periodFrames: sender.period, ssrc: 7,
-            payloadType: 96, protection: .none)
+            feedbackSsrc: 8, payloadType: 96, protection: .none)
+        self.sender.listen(to: 8)
         playout = PlayoutFeed(
             shared: UnsafePointer(shared), outputRate: receiver.rate,
             periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock)
@@ -102,7 +104,8 @@ final class VirtualLink {
         while true {
             let arrival = flights.first?.arrival ?? .max
             let deadline = receiver.nextDeadline ?? .max
-            let now = min(sending.next, playing.next, arrival, deadline)
+            // What is due at once may be due since ever.
+            now = max(now, min(sending.next, playing.next, arrival, deadline))
             guard now < end else { return }
             if now == arrival {
                 var packet = flights.removeFirst().packet
@@ -115,6 +118,7 @@ final class VirtualLink {
                 play(&playing)
             } else {
                 receiver.poll(now: now)
+                giveFeedback(now)
             }
         }
     }
@@ -151,11 +155,24 @@ final class VirtualLink {
 
     private func send(_ index: Int, now: Int64) {
         guard let bytes = sender.packet(at: index, now: now) else { return }
+        carry(bytes, now: now)
+        packets += 1
+    }
+
+    /// What the receiver says is heard at once, and answered over the way of the packets.
+    private func giveFeedback(_ now: Int64) {
+        while let bytes = receiver.feedback(now: now) {
+            var copy = Array(bytes)
+            copy.withUnsafeMutableBytes { _ = sender.receive($0, length: $0.count, now: now) }
+        }
+        while let bytes = sender.answer(now: now) { carry(bytes, now: now) }
+    }
+
+    private func carry(_ bytes: UnsafeRawBufferPointer, now: Int64) {
         for wait in path(packets) {
             let place = flights.firstIndex { $0.arrival > now + wait } ?? flights.endIndex
             flights.insert((now + wait, Array(bytes)), at: place)
         }
-        packets += 1
     }
 
     private func play(_ cycles: inout Cycles) {

@@ -15,7 +15,11 @@ struct ReceivedStream: ~Copyable {
     let counts: MediaCounts
     /// Where its datagrams come from; the port is the sender's choice.
     var peer: SocketAddress
+    /// Where the newest of them came from: feedback goes there. Nil before the first one.
+    var source: SocketAddress?
     var hasDelay = false
+    /// Half the least round trip that the delay is made for, ns; below 0 where none is known.
+    var distance: Int64 = -1
     /// When the sender's clock could first be told; 0 before.
     var lineSince: Int64 = 0
 
@@ -31,6 +35,20 @@ struct ReceivedStream: ~Copyable {
     }
 }
 
+extension ReceivedStream {
+    /// Takes half the least round trip: of the media's own way, or, where that is not known (TCP, the first
+    /// moments), of the session's. The delay does not follow every change, which would be heard: it
+    /// only ever falls, by a millisecond or more.
+    mutating func noteDistance(_ now: Int64, session: Int64) {
+        let measured = receiver.roundTrip(now: now).map { $0 / 2 }
+        guard let time = measured ?? (hasWaited(now) ? session : nil), time >= 0 else { return }
+        if distance < 0 || time < distance - 1_000_000 { distance = time }
+    }
+
+    /// The sender's clock could be told for so long that whatever is still unknown is not waited for.
+    func hasWaited(_ now: Int64) -> Bool { lineSince != 0 && now - lineSince > 300_000_000 }
+}
+
 /// A receiver's media thread: takes datagrams and frames, and has them decoded into the ring. It
 /// lives as long as the process; streams come and go.
 final class ReceiveMedia: Sendable {
@@ -38,7 +56,7 @@ final class ReceiveMedia: Sendable {
     let refused = Counter()
     let inbox = MediaInbox()
     /// Half the least round trip of the session, ns; below 0 where it is not known yet.
-    private let oneWay = Atomic<Int64>(-1)
+    private let sessionDistance = Atomic<Int64>(-1)
     /// From an instant of the sink to the last frame that its cycle needs, ns.
     let outputNeed = Atomic<Int64>(0)
     private let flag: EventFlag
@@ -53,15 +71,9 @@ final class ReceiveMedia: Sendable {
         flag.signal()
     }
 
-    /// Another peer: its distance is not known.
-    func forgetDistance() { oneWay.store(-1, ordering: .relaxed) }
-
-    /// Half of the least round trip is now `time` ns. The delay does not follow every change, which
-    /// would be heard: it only ever falls, by a millisecond or more.
-    func noteDistance(_ time: Int64) {
-        let known = oneWay.load(ordering: .relaxed)
-        if known < 0 || time < known - 1_000_000 { oneWay.store(time, ordering: .relaxed) }
-    }
+    /// Half of the session's least round trip is now `time` ns; below 0: another peer, at an unknown
+    /// distance.
+    func noteDistance(_ time: Int64) { sessionDistance.store(time, ordering: .relaxed) }
 
     /// Something is in the inbox.
     func wake() { flag.signal() }
@@ -98,6 +110,7 @@ final class ReceiveMedia: Sendable {
                 jn_rtsan_enter()
                 tend(stream)
                 jn_rtsan_exit()
+                report(stream, &socket, &batch)
             }
         }
         inUse.store(0, ordering: .sequentiallyConsistent)
@@ -120,10 +133,30 @@ final class ReceiveMedia: Sendable {
                     refused.add()
                     continue
                 }
+                stream.pointee.source = batch.address(index)
             }
             jn_rtsan_exit()
             if batch.count < batch.capacity { break }
         }
+    }
+
+    /// Sends the feedback that is due. Media over TCP has none: TCP repairs by itself, and the session
+    /// tells the distance.
+    private func report(
+        _ stream: UnsafeMutablePointer<ReceivedStream>, _ socket: inout UDPSocket,
+        _ batch: inout DatagramBatch
+    ) {
+        guard let source = stream.pointee.source else { return }
+        jn_rtsan_enter()
+        batch.removeAll()
+        let now = jn_now_ns()
+        while let room = batch.nextDatagram(),
+            let packet = stream.pointee.receiver.feedback(now: now)
+        {
+            batch.append(packet, in: room, to: source)
+        }
+        jn_rtsan_exit()
+        if batch.count > 0 { _ = socket.send(batch) }
     }
 
     private func takeFrames(_ stream: UnsafeMutablePointer<ReceivedStream>?) {
@@ -143,7 +176,9 @@ final class ReceiveMedia: Sendable {
         let counts = stream.pointee.counts
         stream.pointee.receiver.poll(now: now)
         let shared = stream.pointee.shared
-        let distance = oneWay.load(ordering: .relaxed)
+        stream.pointee.noteDistance(
+            now, session: sessionDistance.load(ordering: .relaxed))
+        let distance = stream.pointee.distance
         let oneWay = max(0, distance)
         stream.pointee.policy.oneWay = oneWay
         let outputNeed = outputNeed.load(ordering: .relaxed)
@@ -156,8 +191,7 @@ final class ReceiveMedia: Sendable {
             stream.pointee.policy.prepare(meanLag: stream.pointee.receiver.meanLag)
             // The first packets may come out of a backlog, and the first answers from a busy start:
             // neither is to raise the delay for good.
-            let hasWaited = now - stream.pointee.lineSince > 300_000_000
-            if hasWaited || (distance >= 0 && !stream.pointee.policy.isRaised) {
+            if stream.pointee.hasWaited(now) || (distance >= 0 && !stream.pointee.policy.isRaised) {
                 stream.pointee.hasDelay = true
                 shared.pointee.delay.store(stream.pointee.policy.delay, ordering: .relaxed)
                 shared.pointee.mayPlay.store(true, ordering: .releasing)

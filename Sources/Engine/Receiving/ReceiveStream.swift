@@ -20,6 +20,8 @@ final class ReceiveStream {
     private var feed: Lent<PlayoutFeed>?
     private weak var device: (any PlayoutDevice)?
     private let sharesClock: Bool
+    /// Of this receiver's RTCP.
+    let feedbackSsrc = UInt32.random(in: 1 ... .max)
 
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
     init(
@@ -46,8 +48,8 @@ final class ReceiveStream {
                     receiver: try StreamReceiver(
                         shared: UnsafePointer(shared.pointer), configuration: configuration,
                         lookaheadFrames: lookahead, periodFrames: description.periodFrames,
-                        ssrc: description.ssrc, payloadType: description.payloadType,
-                        protection: .none),
+                        ssrc: description.ssrc, feedbackSsrc: feedbackSsrc,
+                        payloadType: description.payloadType, protection: .none),
                     policy: DelayPolicy(
                         target: latency.count, lookaheadNanoseconds: lookaheadTime,
                         frameNanoseconds: configuration.kind == .opus

@@ -103,7 +103,7 @@ extension ReceiverLink {
             }
             close(guest)
         }
-        media.forgetDistance()
+        media.noteDistance(-1)
         guest = Guest(
             connection: from, hello: hello, liveness: Liveness(now: now), token: Identity.token())
         from.send(
@@ -146,7 +146,8 @@ extension ReceiverLink {
             .accept(
                 Accept(
                     ssrc: offer.stream.ssrc, mediaPort: listener.port, token: guest.token,
-                    latencyNanoseconds: settings.latency.count)))
+                    latencyNanoseconds: settings.latency.count,
+                    feedbackSsrc: stream?.feedbackSsrc ?? 0)))
         waiting = ""
         observer.event(
             LinkEvent(

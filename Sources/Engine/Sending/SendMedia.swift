@@ -35,8 +35,10 @@ final class SendMedia: Sendable {
     ) {
         var poll = PollSet()
         _ = poll.add(flag.fileDescriptor)
+        _ = poll.add(socket.fileDescriptor)
         var batch = DatagramBatch(
             capacity: 16, bytesPerDatagram: Defaults.longestDatagram)
+        var incoming = DatagramBatch(capacity: 16)
         // What was captured before there was anybody to hear it would only come late.
         while feed.pointee.records.pop() != nil {}
         while !isStopping.load(ordering: .acquiring) {
@@ -48,6 +50,8 @@ final class SendMedia: Sendable {
                 jn_rtsan_exit()
                 send(&sender, &socket, &batch, destination, periodNanoseconds)
             }
+            hear(&sender, &socket, &incoming, from: destination)
+            answer(&sender, &socket, &batch, destination)
             counts.packets.store(sender.packetCount, ordering: .relaxed)
             counts.octets.store(sender.octetCount, ordering: .relaxed)
             counts.tooLong.store(Int(clamping: socket.errors.tooLarge), ordering: .relaxed)
@@ -71,17 +75,46 @@ final class SendMedia: Sendable {
             batch.removeAll()
             let now = jn_now_ns()
             while index < total, let room = batch.nextDatagram() {
-                if let packet = sender.packet(at: index, now: now), let base = packet.baseAddress,
-                    packet.count <= room.count
-                {
-                    room.baseAddress?.copyMemory(from: base, byteCount: packet.count)
-                    batch.append(length: packet.count, to: destination)
+                if let packet = sender.packet(at: index, now: now) {
+                    batch.append(packet, in: room, to: destination)
                 }
                 index += 1
             }
             jn_rtsan_exit()
             if batch.count > 0 { _ = socket.send(batch) }
         }
+    }
+
+    /// Takes what the receiver says on the way of the media. A flood does not keep the thread from its
+    /// other work.
+    private func hear(
+        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
+        from peer: SocketAddress
+    ) {
+        for _ in 0..<16 where socket.receive(into: &batch) > 0 {
+            let now = jn_now_ns()
+            jn_rtsan_enter()
+            for index in 0..<batch.count where peer.sameHost(as: batch.address(index)) {
+                let datagram = batch.datagram(index)
+                _ = sender.receive(datagram, length: datagram.count, now: now)
+            }
+            jn_rtsan_exit()
+            if batch.count < batch.capacity { break }
+        }
+    }
+
+    private func answer(
+        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
+        _ destination: SocketAddress
+    ) {
+        jn_rtsan_enter()
+        batch.removeAll()
+        let now = jn_now_ns()
+        while let room = batch.nextDatagram(), let packet = sender.answer(now: now) {
+            batch.append(packet, in: room, to: destination)
+        }
+        jn_rtsan_exit()
+        if batch.count > 0 { _ = socket.send(batch) }
     }
 
     /// A cycle's packets in one piece: TCP paces by itself.
@@ -92,5 +125,18 @@ final class SendMedia: Sendable {
             SendRoute.append(packet, to: &frames)
         }
         route.send(frames: frames)
+    }
+}
+
+extension DatagramBatch {
+    /// Copies `packet` into `room`, which `nextDatagram` gave, to go to `destination`; one that does not
+    /// fit is left out.
+    mutating func append(
+        _ packet: UnsafeRawBufferPointer, in room: UnsafeMutableRawBufferPointer,
+        to destination: SocketAddress
+    ) {
+        guard packet.count <= room.count else { return }
+        room.copyMemory(from: packet)
+        append(length: packet.count, to: destination)
     }
 }

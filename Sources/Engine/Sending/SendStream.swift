@@ -90,8 +90,10 @@ final class SendStream {
     /// Lets packets flow to `destination`, from `local`, the session's address here: the receiver
     /// takes them from no other.
     func start(
-        to destination: SocketAddress, from local: SocketAddress?, _ settings: SendSettings
+        to destination: SocketAddress, hearing feedbackSsrc: UInt32, from local: SocketAddress?,
+        _ settings: SendSettings
     ) throws(LinkFailure) {
+        sender.pointer.pointee.listen(to: feedbackSsrc)
         var options = UDPSocketOptions()
         options.dscp = Int(settings.dscp)
         options.interface = settings.interface

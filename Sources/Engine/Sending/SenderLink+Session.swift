@@ -146,7 +146,9 @@ extension SenderLink {
         else { return }
         self.accept = accept
         latencies = LatencyExchange()
-        try stream.start(to: address, from: SocketAddress(ip: from.localAddress, port: 0), settings)
+        try stream.start(
+            to: address, hearing: accept.feedbackSsrc,
+            from: SocketAddress(ip: from.localAddress, port: 0), settings)
         if !hasEverRun, let shortage = stream.shortage {
             observer.event(LinkEvent(.warning, "priority", shortage))
         }
