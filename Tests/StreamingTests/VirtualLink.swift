@@ -43,7 +43,6 @@ final class VirtualLink {
     private let sound: (Double) -> Float
     private var flights: [(arrival: Int64, packet: [UInt8])] = []
     private var packets = 0
-    private var now: Int64 = 0
 
     init(
         _ codec: CodecKind = .f32, channels: Int = 2, sender: Server = Server(),
@@ -101,6 +100,7 @@ final class VirtualLink {
         var sending = Cycles(ends.sender)
         // The two servers' cycles do not begin together.
         var playing = Cycles(ends.receiver, from: 777_000)
+        var now: Int64 = 0
         while true {
             let arrival = flights.first?.arrival ?? .max
             let deadline = receiver.nextDeadline ?? .max
