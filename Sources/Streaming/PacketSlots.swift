@@ -4,15 +4,12 @@ package struct PacketSlots: ~Copyable {
         var sequence: Int64
         var position: Int64
         var bytes: Int
-        var arrival: Int64
     }
 
     /// What a slot holds; valid until the next `put`.
     package struct Packet {
         package var position: Int64
         package var payload: UnsafeRawBufferPointer
-        /// ns
-        package var arrival: Int64
     }
 
     package let capacity: Int
@@ -27,7 +24,7 @@ package struct PacketSlots: ~Copyable {
         self.payloadBytes = payloadBytes
         slots = .allocate(capacity: capacity)
         slots.initialize(
-            repeating: Slot(sequence: -1, position: 0, bytes: 0, arrival: 0), count: capacity)
+            repeating: Slot(sequence: -1, position: 0, bytes: 0), count: capacity)
         storage = .allocate(byteCount: capacity * payloadBytes, alignment: 16)
     }
 
@@ -38,13 +35,13 @@ package struct PacketSlots: ~Copyable {
 
     /// Keeps a packet, in place of an older one; false for one that is too long.
     package mutating func put(
-        _ sequence: Int64, position: Int64, payload: UnsafeRawBufferPointer, arrival: Int64
+        _ sequence: Int64, position: Int64, payload: UnsafeRawBufferPointer
     ) -> Bool {
         guard payload.count <= payloadBytes, let base = payload.baseAddress else { return false }
         let index = Int(truncatingIfNeeded: sequence) & (capacity - 1)
         (storage + index * payloadBytes).copyMemory(from: base, byteCount: payload.count)
         slots[index] = Slot(
-            sequence: sequence, position: position, bytes: payload.count, arrival: arrival)
+            sequence: sequence, position: position, bytes: payload.count)
         return true
     }
 
@@ -56,7 +53,6 @@ package struct PacketSlots: ~Copyable {
         return Packet(
             position: slot.position,
             payload: UnsafeRawBufferPointer(
-                start: storage + index * payloadBytes, count: slot.bytes),
-            arrival: slot.arrival)
+                start: storage + index * payloadBytes, count: slot.bytes))
     }
 }

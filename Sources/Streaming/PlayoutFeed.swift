@@ -189,7 +189,11 @@ package struct PlayoutFeed: ~Copyable {
     private func publish(_ now: Int64, _ frames: Int) {
         let ahead = Int64(Double(frames) * ratio) &+ Int64(renderer.reach) &+ 1
         shared.pointee.playPoint.store(
-            PlayPoint(position: position, time: now, reach: ahead, isPlaying: true).words)
+            PlayPoint(
+                position: position, time: now, reach: ahead,
+                step: max(1, nearestInt64(Double(frames) * ratio)),
+                stepTime: nearestInt64(Double(frames) * 1e9 / outputRate), isPlaying: true
+            ).words)
         shared.pointee.ring.release(before: position &- Int64(renderer.reach))
     }
 }

@@ -11,20 +11,27 @@ package struct PlayPoint: BitwiseCopyable, Sendable {
     package var time: Int64
     /// Frames from `position` that the cycle looked at: its own, and the resampler's reach.
     package var reach: Int64
+    /// Frames by which the next cycle will be further on, and how much later it begins, ns.
+    package var step: Int64
+    package var stepTime: Int64
     /// False until something is played.
     package var isPlaying: Bool
 
     @_noLocks @_noAllocation
-    package init(position: Int64, time: Int64, reach: Int64, isPlaying: Bool) {
+    package init(
+        position: Int64, time: Int64, reach: Int64, step: Int64, stepTime: Int64, isPlaying: Bool
+    ) {
         self.position = position
         self.time = time
         self.reach = reach
+        self.step = step
+        self.stepTime = stepTime
         self.isPlaying = isPlaying
     }
 
     package static var none: Self {
         @_noLocks @_noAllocation get {
-            Self(position: 0, time: 0, reach: 0, isPlaying: false)
+            Self(position: 0, time: 0, reach: 0, step: 0, stepTime: 0, isPlaying: false)
         }
     }
 
@@ -33,7 +40,8 @@ package struct PlayPoint: BitwiseCopyable, Sendable {
         @_noLocks @_noAllocation get {
             Words(
                 UInt64(bitPattern: position), UInt64(bitPattern: time),
-                UInt64(bitPattern: reach), isPlaying ? 1 : 0)
+                UInt64(bitPattern: reach), UInt64(bitPattern: step),
+                UInt64(bitPattern: stepTime), isPlaying ? 1 : 0)
         }
     }
 
@@ -41,7 +49,17 @@ package struct PlayPoint: BitwiseCopyable, Sendable {
         position = Int64(bitPattern: words.a)
         time = Int64(bitPattern: words.b)
         reach = Int64(bitPattern: words.c)
-        isPlaying = words.d != 0
+        step = Int64(bitPattern: words.d)
+        stepTime = Int64(bitPattern: words.e)
+        isPlaying = words.f != 0
+    }
+
+    /// When the first cycle begins that looks at frames from `end` on, ns.
+    package func need(of end: Int64) -> Int64 {
+        // Positions come from the network: what lies a minute away may wait as long.
+        let bound = 60_000_000_000 / max(stepTime, 1)
+        let cycles = max(0, end &- position &- reach) / max(step, 1) + 1
+        return time &+ min(cycles, bound) &* stepTime
     }
 }
 

@@ -25,34 +25,37 @@ package struct StreamReceiver: ~Copyable {
         package var octets = 0
     }
 
-    /// The longest feedback packet, bytes.
-    private static var longestFeedback: Int { 512 }
-
-    package private(set) var counts = Counts()
-    private let shared: UnsafePointer<PlayoutShared>
-    private let ssrc: UInt32
+    package internal(set) var counts = Counts()
+    let shared: UnsafePointer<PlayoutShared>
+    let ssrc: UInt32
     private let payloadType: UInt8
     private var unprotector: PacketUnprotector
-    private var protector: PacketProtector
-    private var statistics: ReceptionStatistics
+    var protector: PacketProtector
+    var statistics: ReceptionStatistics
     private var slots: PacketSlots
-    private var lanes: LaneWriter
-    private var arrivals: ArrivalTracker
+    var ring: RingWriter
+    var arrivals: ArrivalTracker
+    var reports: ReceiverReports
+    let outgoing: UnsafeMutableRawBufferPointer
     private var newestPosition: Int64
-    private var next: Int64?
-    private var highest: Int64 = 0
-    private var gapSince: Int64?
-    private var reports: ReceiverReports
-    private let outgoing: UnsafeMutableRawBufferPointer
+    /// The number that is to be written next; nil before the first packet.
+    var next: Int64?
+    /// The highest number that has come.
+    var highest: Int64 = 0
+    /// Packets are here that wait for one before them.
+    var hasGap: Bool { next.map { $0 <= highest } ?? false }
+    /// The end of the ring has been made up as far as that makes sense: only a packet goes on.
+    var isSilent = false
     /// Packets that were given up, and how many of them came after all.
     private var givenUp = 0
     private var recovered = 0
 
-    /// A receiver of the stream `ssrc` for `shared`, which must outlive it. `feedbackSsrc` is its own.
+    /// A receiver of the stream `ssrc` for `shared`, which must outlive it. `feedbackSsrc` is its own;
+    /// `periodFrames` is the sender's, in frames of the stream; making up a packet may take `budget` ns.
     package init(
         shared: UnsafePointer<PlayoutShared>, configuration: CodecConfiguration,
-        lookaheadFrames: Int, periodFrames: Int, ssrc: UInt32, feedbackSsrc: UInt32,
-        payloadType: UInt8, protection: ProtectionProfile
+        lookaheadFrames: Int, periodFrames: Int, budget: Int64, ssrc: UInt32,
+        feedbackSsrc: UInt32, payloadType: UInt8, protection: ProtectionProfile
     ) throws(CodecError) {
         self.shared = shared
         self.ssrc = ssrc
@@ -63,10 +66,11 @@ package struct StreamReceiver: ~Copyable {
         reports = ReceiverReports(ssrc: feedbackSsrc, mediaSsrc: ssrc)
         outgoing = .allocate(byteCount: Self.longestFeedback, alignment: 16)
         statistics = ReceptionStatistics(clockRate: SampleRate(hertz: rate) ?? .dat)
-        lanes = try LaneWriter(
-            shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames)
-        let packetFrames = min(configuration.framesPerPacket, max(periodFrames, 1))
-        let perSecond = rate * configuration.laneCount / max(packetFrames, 1)
+        let packetFrames = Self.packetFrames(configuration, periodFrames)
+        ring = try RingWriter(
+            shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames,
+            packetFrames: min(max(packetFrames, 64), 512), budget: budget)
+        let perSecond = rate * configuration.laneCount / packetFrames
         slots = PacketSlots(
             minimumPackets: min(max(perSecond * 2, 256), 32_768),
             payloadBytes: configuration.maximumPayloadBytes)
@@ -76,6 +80,14 @@ package struct StreamReceiver: ~Copyable {
     }
 
     deinit { outgoing.deallocate() }
+
+    /// Frames of a packet as the sender cuts its periods, at least 1.
+    private static func packetFrames(_ configuration: CodecConfiguration, _ period: Int) -> Int {
+        let longest = max(configuration.framesPerPacket, 1)
+        guard configuration.kind != .opus else { return longest }
+        let slices = (max(period, 1) + longest - 1) / longest
+        return (max(period, 1) + slices - 1) / slices
+    }
 
     /// Interarrival jitter (RFC 3550 §6.4.1), in ns.
     package var jitterNanoseconds: Int64 {
@@ -120,62 +132,8 @@ package struct StreamReceiver: ~Copyable {
         if let capture = packet.capture {
             follow(position, arrival: arrival, delay: Int64(capture.delayNanoseconds))
         }
-        place(sequence, position, packet.payload, arrival)
+        if !place(sequence, position, packet.payload) { counts.late += 1 }
         return true
-    }
-
-    /// Gives up what can be waited for no longer at `now` (ns).
-    package mutating func poll(now: Int64) {
-        guard let deadline = gapDeadline, now >= deadline, let first = next else { return }
-        var sequence = first
-        while sequence <= highest, slots.packet(sequence) == nil { sequence += 1 }
-        givenUp += Int(sequence - first)
-        counts.lost = givenUp - recovered
-        next = sequence
-        drain(now)
-    }
-
-    /// The next packet of feedback that is due at `now` (ns), for the sender; valid until the next
-    /// call.
-    package mutating func feedback(now: Int64) -> UnsafeRawBufferPointer? {
-        guard next != nil,
-            let length = reports.write(into: outgoing, statistics: &statistics, now: now),
-            let bytes = protector.protect(outgoing, length: length)
-        else { return nil }
-        return UnsafeRawBufferPointer(rebasing: outgoing[..<bytes])
-    }
-
-    /// The round trip on the way of the media: the least lately, ns; nil where it is not known.
-    package func roundTrip(now: Int64) -> Int64? { reports.roundTrips.least(now: now) }
-
-    /// When `poll` or `feedback` must be called, ns; nil where nothing is waited for.
-    package var nextDeadline: Int64? {
-        guard next != nil else { return nil }
-        return min(reports.nextDeadline, gapDeadline ?? .max)
-    }
-
-    private mutating func takeReport(
-        _ bytes: UnsafeRawBufferPointer, _ arrival: Int64
-    ) -> Bool {
-        guard var reader = RTCPCompoundReader(bytes) else {
-            counts.refused += 1
-            return false
-        }
-        while let element = reader.next() { reports.take(element, now: arrival) }
-        return true
-    }
-
-    /// When a gap can be waited for no longer, ns.
-    private var gapDeadline: Int64? {
-        guard let gapSince else { return nil }
-        guard let words = shared.pointee.playPoint.load() else { return gapSince }
-        let point = PlayPoint(words)
-        guard point.isPlaying else { return gapSince + 50_000_000 }
-        let rate = Int64(shared.pointee.sampleRate)
-        // Positions come from the network: what lies a minute away may wait as long.
-        let ahead = lanes.end &- point.position &- point.reach
-        let bounded = min(max(ahead, -60 * rate), 60 * rate)
-        return point.time + bounded * 1_000_000_000 / rate - 700_000
     }
 
     /// The position nearest to the newest one that has these lower 32 bits.
@@ -193,42 +151,69 @@ package struct StreamReceiver: ~Copyable {
         }
     }
 
+    /// Puts a packet where it belongs; false where that is over.
     private mutating func place(
-        _ sequence: Int64, _ position: Int64, _ payload: UnsafeRawBufferPointer, _ arrival: Int64
-    ) {
+        _ sequence: Int64, _ position: Int64, _ payload: UnsafeRawBufferPointer
+    ) -> Bool {
         if next == nil { next = sequence }
-        guard let first = next else { return }
+        guard let first = next else { return true }
         if sequence < first {
-            counts.late += 1
             recovered = min(recovered + 1, givenUp)
             counts.lost = givenUp - recovered
-            return
+            let isInTime = ring.write(payload, at: position)
+            counts.concealedFrames = ring.concealedFrames
+            return isInTime
         }
-        if sequence - first >= Int64(slots.capacity) { giveUp(from: first, to: sequence) }
-        guard slots.put(sequence, position: position, payload: payload, arrival: arrival) else {
-            return
-        }
+        if sequence - first >= Int64(slots.capacity) { giveUp(before: sequence) }
+        guard slots.put(sequence, position: position, payload: payload) else { return true }
         highest = max(highest, sequence)
-        drain(arrival)
+        return drain()
     }
 
-    /// Skips what is too far behind to be kept.
-    private mutating func giveUp(from first: Int64, to sequence: Int64) {
+    /// Nothing before `sequence` is waited for any more.
+    mutating func giveUp(before sequence: Int64) {
+        guard let first = next, sequence > first else { return }
         var missing = sequence - first
-        for waiting in first..<min(highest + 1, sequence) where slots.packet(waiting) != nil {
-            missing -= 1
-        }
+        for waiting in first..<max(first, min(highest + 1, sequence))
+        where slots.packet(waiting) != nil { missing -= 1 }
         givenUp += Int(missing)
         counts.lost = givenUp - recovered
         next = sequence
     }
 
-    private mutating func drain(_ now: Int64) {
+    /// Writes what is complete. False where something of it came too late to be played.
+    @discardableResult
+    mutating func drain() -> Bool {
+        var isInTime = true
         while let sequence = next, let packet = slots.packet(sequence) {
-            if !lanes.write(packet.payload, at: packet.position) { counts.late += 1 }
+            showFuture(after: sequence, from: packet.position)
+            if !ring.write(packet.payload, at: packet.position) { isInTime = false }
             next = sequence + 1
+            isSilent = false
         }
-        counts.concealedFrames = lanes.concealedFrames
-        gapSince = (next ?? 0) <= highest ? (gapSince ?? now) : nil
+        counts.concealedFrames = ring.concealedFrames
+        return isInTime
+    }
+
+    /// Shows the ring what is known behind the packet that will close a gap.
+    private mutating func showFuture(after sequence: Int64, from position: Int64) {
+        guard ring.usefulFuture > 0, position > ring.end else { return }
+        var following = sequence + 1
+        let limit = position + Int64(ring.usefulFuture)
+        while let packet = slots.packet(following), packet.position < limit {
+            ring.preview(packet.payload, at: packet.position)
+            following += 1
+        }
+    }
+
+    /// The number and the position of the first packet that waits behind a gap.
+    var firstWaiting: (sequence: Int64, position: Int64)? {
+        guard let first = next, first <= highest else { return nil }
+        var sequence = first
+        while sequence <= highest {
+            if let packet = slots.packet(sequence) { return (sequence, packet.position) }
+            sequence += 1
+        }
+        return nil
     }
 }

@@ -76,7 +76,8 @@ final class VirtualLink {
         shared.pointee.mayPlay.store(true, ordering: .relaxed)
         self.receiver = try StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration,
-            lookaheadFrames: self.sender.lookaheadFrames, periodFrames: sender.period, ssrc: 7,
+            lookaheadFrames: self.sender.lookaheadFrames, periodFrames: sender.period,
+            budget: 2_000_000, ssrc: 7,
             feedbackSsrc: 8, payloadType: 96, protection: .none)
         self.sender.listen(to: 8)
         playout = PlayoutFeed(

@@ -48,7 +48,8 @@ final class ReceiveStream {
                     receiver: try StreamReceiver(
                         shared: UnsafePointer(shared.pointer), configuration: configuration,
                         lookaheadFrames: lookahead, periodFrames: description.periodFrames,
-                        ssrc: description.ssrc, feedbackSsrc: feedbackSsrc,
+                        budget: Self.concealmentBudget(latency), ssrc: description.ssrc,
+                        feedbackSsrc: feedbackSsrc,
                         payloadType: description.payloadType, protection: .none),
                     policy: DelayPolicy(
                         target: latency.count, lookaheadNanoseconds: lookaheadTime,
@@ -60,6 +61,11 @@ final class ReceiveStream {
             throw error
         }
         media.use(received.pointer)
+    }
+
+    /// A tenth of the latency, and 2 ms at most: the thread has other work.
+    private static func concealmentBudget(_ latency: Nanoseconds) -> Int64 {
+        min(max(latency.count / 10, 300_000), 2_000_000)
     }
 
     /// Validates what came from outside.
