@@ -25,7 +25,7 @@ package struct ConcealmentPlan: Hashable, Sendable {
         (history, order) = (greatest, greatest / 8)
         longestFuture = order / 2
         for shift in 0..<3 {
-            (history, order) = (greatest >> shift, greatest / 8 >> shift)
+            (history, order) = (greatest >> shift, (greatest >> shift) / 8)
             longestFuture = min(order, greatest / 16)
             guard cost(bothSidesOf: gap) <= budget else { continue }
             longestGap = gap
@@ -38,7 +38,7 @@ package struct ConcealmentPlan: Hashable, Sendable {
         }
         longestFuture = 0
         for shift in 0..<4 {
-            (history, order) = (greatest >> shift, greatest / 8 >> shift)
+            (history, order) = (greatest >> shift, (greatest >> shift) / 8)
             if cost(oneSideOf: gap) <= budget { return }
         }
     }
