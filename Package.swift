@@ -51,6 +51,7 @@ let package = Package(
         floor(
             "Streaming", ["Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
         floor("Session", ["Units"]),
+        floor("Simulation", ["Units"]),
 
         // Floor 4: the only targets that touch the outside.
         floor("HostIO", ["CLinux", "Units"]),
@@ -69,15 +70,14 @@ let package = Package(
             "Engine",
             [
                 "CLinux", "Codec", "DSP", "FileIO", "HostIO", "JackIO", "NetworkIO", "Protection",
-                "RTP", "RealTime",
-                "Session", "Streaming", "Units",
+                "RTP", "RealTime", "Session", "Simulation", "Streaming", "Units",
             ]),
 
         // Floors 6 and 7: the commands.
         floor(
             "JacknetCommands",
             [
-                "Engine", "Units",
+                "Engine", "Simulation", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "jacknet", dependencies: ["JacknetCommands"], swiftSettings: house),
@@ -89,6 +89,7 @@ let package = Package(
         tests("Codec", ["DSP", "Units"]),
         tests("Protection", ["RTP", "Units"]),
         tests("Session", ["Units"]),
+        tests("Simulation", ["Units"]),
         tests("Streaming", ["Codec", "DSP", "Protection", "RealTime", "Units"]),
         tests("HostIO", ["Units"]),
         tests("FileIO", ["Units"]),

@@ -62,6 +62,8 @@ _jacknet_value() {
         send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;
         send--connect | recv--connect) _jacknet_ports "$direction" ;;
         send--duration | recv--duration) _jacknet_words 10s 1m 5m 1h ;;
+        send--impair | recv--impair)
+            _jacknet_words loss=2% loss=2%,burst=3 delay=20ms,jitter=5ms loss=2%,reorder=1% ;;
         send--name | recv--name) _jacknet_words "jacknet-$1" ;;
         send--jack-server | recv--jack-server | ports--jack-server) _jacknet_words default ;;
         *) return 1 ;;
@@ -75,11 +77,11 @@ _jacknet_options() {
         send)
             _jacknet_words --codec --bitrate --frame --application --channels --transport \
                 --mtu --dscp --interface --name --exact-name --connect --from --rate \
-                --jack-server --wait --duration --json
+                --impair --jack-server --wait --duration --json
             ;;
         recv)
             _jacknet_words --listen --latency --clock --channels --name --exact-name --connect --to \
-                --rate --ceiling --jack-server --wait --once --duration --json
+                --rate --ceiling --impair --jack-server --wait --once --duration --json
             ;;
         ports)
             _jacknet_words --inputs --outputs --physical --connections --latency --json \

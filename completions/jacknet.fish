@@ -39,6 +39,8 @@ complete -c jacknet -n $link -l exact-name -d 'Fail if the name is taken'
 complete -c jacknet -n $link -l rate -x -a '44100 48000 88200 96000 192000' -d 'Rate without JACK'
 complete -c jacknet -n $link -l wait -d 'Wait for a JACK server'
 complete -c jacknet -n $link -l duration -x -a '10s 1m 5m 1h' -d 'End after this long'
+complete -c jacknet -n $link -l impair -x -a 'loss=2% loss=2%,burst=3 delay=20ms,jitter=5ms' \
+    -d 'Lose and delay what this end sends'
 complete -c jacknet -n '__jacknet_command send recv ports' -l jack-server -x -a default \
     -d 'The JACK server'
 complete -c jacknet -n '__jacknet_command send recv ports' -l json -d 'One JSON object a line'

@@ -5,7 +5,7 @@ enum Floors {
     static let table: [String: Int] = [
         "Units": 1, "RealTime": 1, "RTP": 1,
         "DSP": 2, "Codec": 2, "Protection": 2,
-        "Streaming": 3, "Session": 3,
+        "Streaming": 3, "Session": 3, "Simulation": 3,
         "JackIO": 4, "NetworkIO": 4, "HostIO": 4, "FileIO": 4,
         "Engine": 5,
         "JacknetCommands": 6,

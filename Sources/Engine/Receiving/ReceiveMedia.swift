@@ -3,6 +3,7 @@ import HostIO
 import NetworkIO
 import RTP
 import RealTime
+import Simulation
 import Streaming
 import Synchronization
 import Units
@@ -64,7 +65,13 @@ final class ReceiveMedia: Sendable {
     private let wanted = Atomic<UInt>(0)
     private let inUse = Atomic<UInt>(0)
 
-    init() throws(HostIOError) { flag = try EventFlag() }
+    private let impairment: Impairment?
+
+    /// `impairment` is of what this end sends: its feedback.
+    init(impairment: Impairment?) throws(HostIOError) {
+        self.impairment = impairment
+        flag = try EventFlag()
+    }
 
     func stop() {
         isStopping.store(true, ordering: .releasing)
@@ -96,13 +103,15 @@ final class ReceiveMedia: Sendable {
         _ = poll.add(socket.fileDescriptor)
         _ = poll.add(flag.fileDescriptor)
         var batch = DatagramBatch(bytesPerDatagram: Defaults.longestDatagram)
+        var outlet = MediaOutlet(impairment)
         while !isStopping.load(ordering: .acquiring) {
             let bits = wanted.load(ordering: .sequentiallyConsistent)
             inUse.store(bits, ordering: .sequentiallyConsistent)
             let stream = UnsafeMutablePointer<ReceivedStream>(bitPattern: bits)
             let now = jn_now_ns()
-            let deadline = stream?.pointee.receiver.nextDeadline
-            _ = poll.wait(until: Nanoseconds(min(deadline ?? .max, now + 50_000_000)))
+            let deadline = min(
+                stream?.pointee.receiver.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
+            _ = poll.wait(until: Nanoseconds(min(deadline, now + 50_000_000)))
             flag.drain()
             takeDatagrams(&socket, &batch, stream)
             takeFrames(stream)
@@ -110,8 +119,9 @@ final class ReceiveMedia: Sendable {
                 jn_rtsan_enter()
                 tend(stream)
                 jn_rtsan_exit()
-                report(stream, &socket, &batch)
+                report(stream, &socket, &outlet)
             }
+            outlet.release(now: jn_now_ns(), on: &socket)
         }
         inUse.store(0, ordering: .sequentiallyConsistent)
     }
@@ -144,19 +154,17 @@ final class ReceiveMedia: Sendable {
     /// tells the distance.
     private func report(
         _ stream: UnsafeMutablePointer<ReceivedStream>, _ socket: inout UDPSocket,
-        _ batch: inout DatagramBatch
+        _ outlet: inout MediaOutlet
     ) {
         guard let source = stream.pointee.source else { return }
         jn_rtsan_enter()
-        batch.removeAll()
+        outlet.destination = source
         let now = jn_now_ns()
-        while let room = batch.nextDatagram(),
-            let packet = stream.pointee.receiver.feedback(now: now)
-        {
-            batch.append(packet, in: room, to: source)
+        while !outlet.isFull, let packet = stream.pointee.receiver.feedback(now: now) {
+            outlet.put(packet, now: now)
         }
         jn_rtsan_exit()
-        if batch.count > 0 { _ = socket.send(batch) }
+        outlet.flush(on: &socket)
     }
 
     private func takeFrames(_ stream: UnsafeMutablePointer<ReceivedStream>?) {

@@ -81,7 +81,7 @@ final class ReceiverLink: OwnedLink {
         } else {
             sink = try PacedSinkEnd(settings)
         }
-        do throws(HostIOError) { media = try ReceiveMedia() } catch {
+        do throws(HostIOError) { media = try ReceiveMedia(impairment: settings.impairment) } catch {
             throw LinkFailure(.system, error.description)
         }
         let place = HostPort(host: settings.host ?? "", port: UInt16(settings.port) ?? 54_345)

@@ -2,6 +2,7 @@ import CLinux
 import HostIO
 import NetworkIO
 import RealTime
+import Simulation
 import Streaming
 import Synchronization
 import Units
@@ -13,9 +14,11 @@ final class SendMedia: Sendable {
     let route: SendRoute
     private let flag: EventFlag
     private let isStopping = Atomic<Bool>(false)
+    private let impairment: Impairment?
 
-    init(route: SendRoute) throws(HostIOError) {
+    init(route: SendRoute, impairment: Impairment?) throws(HostIOError) {
         self.route = route
+        self.impairment = impairment
         flag = try EventFlag()
     }
 
@@ -36,22 +39,23 @@ final class SendMedia: Sendable {
         var poll = PollSet()
         _ = poll.add(flag.fileDescriptor)
         _ = poll.add(socket.fileDescriptor)
-        var batch = DatagramBatch(
-            capacity: 16, bytesPerDatagram: Defaults.longestDatagram)
+        var outlet = MediaOutlet(impairment, to: destination)
         var incoming = DatagramBatch(capacity: 16)
         // What was captured before there was anybody to hear it would only come late.
         while feed.pointee.records.pop() != nil {}
         while !isStopping.load(ordering: .acquiring) {
-            _ = poll.wait(until: Nanoseconds(jn_now_ns() + 100_000_000))
+            let idle = jn_now_ns() + 100_000_000
+            _ = poll.wait(until: Nanoseconds(min(idle, outlet.nextDeadline ?? .max)))
             flag.drain()
             while let words = feed.pointee.records.pop() {
                 jn_rtsan_enter()
                 sender.handle(CycleRecord(words))
                 jn_rtsan_exit()
-                send(&sender, &socket, &batch, destination, periodNanoseconds)
+                send(&sender, &socket, &outlet, periodNanoseconds)
             }
             hear(&sender, &socket, &incoming, from: destination)
-            answer(&sender, &socket, &batch, destination)
+            answer(&sender, &socket, &outlet)
+            outlet.release(now: jn_now_ns(), on: &socket)
             counts.packets.store(sender.packetCount, ordering: .relaxed)
             counts.octets.store(sender.octetCount, ordering: .relaxed)
             counts.tooLong.store(Int(clamping: socket.errors.tooLarge), ordering: .relaxed)
@@ -59,8 +63,8 @@ final class SendMedia: Sendable {
     }
 
     private func send(
-        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
-        _ destination: SocketAddress, _ periodNanoseconds: Int64
+        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ outlet: inout MediaOutlet,
+        _ periodNanoseconds: Int64
     ) {
         if route.isTCP { return sendFramed(&sender) }
         let total = sender.pendingPackets
@@ -72,16 +76,14 @@ final class SendMedia: Sendable {
                 MonotonicClock.sleep(until: Nanoseconds(due))
             }
             jn_rtsan_enter()
-            batch.removeAll()
             let now = jn_now_ns()
-            while index < total, let room = batch.nextDatagram() {
-                if let packet = sender.packet(at: index, now: now) {
-                    batch.append(packet, in: room, to: destination)
-                }
+            let end = min(total, index + 16)
+            while index < end {
+                if let packet = sender.packet(at: index, now: now) { outlet.put(packet, now: now) }
                 index += 1
             }
             jn_rtsan_exit()
-            if batch.count > 0 { _ = socket.send(batch) }
+            outlet.flush(on: &socket)
         }
     }
 
@@ -104,17 +106,13 @@ final class SendMedia: Sendable {
     }
 
     private func answer(
-        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
-        _ destination: SocketAddress
+        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ outlet: inout MediaOutlet
     ) {
         jn_rtsan_enter()
-        batch.removeAll()
         let now = jn_now_ns()
-        while let room = batch.nextDatagram(), let packet = sender.answer(now: now) {
-            batch.append(packet, in: room, to: destination)
-        }
+        while !outlet.isFull, let packet = sender.answer(now: now) { outlet.put(packet, now: now) }
         jn_rtsan_exit()
-        if batch.count > 0 { _ = socket.send(batch) }
+        outlet.flush(on: &socket)
     }
 
     /// A cycle's packets in one piece: TCP paces by itself.
@@ -125,18 +123,5 @@ final class SendMedia: Sendable {
             SendRoute.append(packet, to: &frames)
         }
         route.send(frames: frames)
-    }
-}
-
-extension DatagramBatch {
-    /// Copies `packet` into `room`, which `nextDatagram` gave, to go to `destination`; one that does not
-    /// fit is left out.
-    mutating func append(
-        _ packet: UnsafeRawBufferPointer, in room: UnsafeMutableRawBufferPointer,
-        to destination: SocketAddress
-    ) {
-        guard packet.count <= room.count else { return }
-        room.copyMemory(from: packet)
-        append(length: packet.count, to: destination)
     }
 }

@@ -44,7 +44,7 @@ final class SendStream {
                     inputRate: rate.hertz, maximumPeriodFrames: JackClient.maximumFrames,
                     ssrc: ssrc, payloadType: payloadType,
                     sequenceNumber: .random(in: 0 ... .max), protection: .none))
-            media = try SendMedia(route: SendRoute())
+            media = try SendMedia(route: SendRoute(), impairment: settings.impairment)
             description = StreamDescription(
                 codec: configuration.kind.rawValue, channels: channels,
                 sampleRate: configuration.clockRate,

@@ -1,3 +1,4 @@
+package import Simulation
 package import Units
 
 /// Everything `jacknet recv` can be told, checked and typed; what the engine is started with.
@@ -28,14 +29,17 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var endsAfterFirstSession: Bool
     /// Ends after this long, counted from the start; nil is never.
     package var duration: Nanoseconds?
+    /// What happens to the datagrams that this end sends; nil is nothing.
+    package var impairment: Impairment?
 
     package init(
         host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
         requiresExactName: Bool = false, sink: AudioSink = .jack(server: nil), channels: Int? = nil,
         rate: SampleRate? = nil, latency: Nanoseconds = Defaults.latency,
-        clock: ClockChoice = .shared, ceiling: Decibels? = nil,
+        clock: ClockChoice = .free, ceiling: Decibels? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false,
-        endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil
+        endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil,
+        impairment: Impairment? = nil
     ) {
         self.host = host
         self.port = port
@@ -51,5 +55,6 @@ package struct ReceiveSettings: Hashable, Sendable {
         self.waitsForJack = waitsForJack
         self.endsAfterFirstSession = endsAfterFirstSession
         self.duration = duration
+        self.impairment = impairment
     }
 }

@@ -1,3 +1,4 @@
+package import Simulation
 package import Units
 
 /// Everything `jacknet send` can be told, checked and typed; what the engine is started with.
@@ -31,6 +32,8 @@ package struct SendSettings: Hashable, Sendable {
     package var waitsForJack: Bool
     /// Ends after this long, counted from the start; nil is never.
     package var duration: Nanoseconds?
+    /// What happens to the datagrams that this end sends; nil is nothing.
+    package var impairment: Impairment?
 
     package init(
         host: String, port: String = Defaults.port, name: String = Defaults.senderName,
@@ -38,7 +41,8 @@ package struct SendSettings: Hashable, Sendable {
         channels: Int? = Defaults.channels, rate: SampleRate? = nil, codec: CodecChoice = .f32,
         opus: OpusSettings = OpusSettings(), transport: TransportChoice = .auto,
         mtuBytes: Int = Defaults.mtuBytes, dscp: UInt8 = Defaults.dscp, interface: String? = nil,
-        connections: [PortPattern] = [], waitsForJack: Bool = false, duration: Nanoseconds? = nil
+        connections: [PortPattern] = [], waitsForJack: Bool = false, duration: Nanoseconds? = nil,
+        impairment: Impairment? = nil
     ) {
         self.host = host
         self.port = port
@@ -56,5 +60,6 @@ package struct SendSettings: Hashable, Sendable {
         self.connections = connections
         self.waitsForJack = waitsForJack
         self.duration = duration
+        self.impairment = impairment
     }
 }

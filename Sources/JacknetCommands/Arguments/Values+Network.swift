@@ -1,4 +1,14 @@
+import Simulation
+
 extension Values {
+    /// What `--impair` does to a network.
+    static func impairment(_ text: String) throws(InvalidValue) -> Impairment {
+        do throws(InvalidImpairment) { return try Impairment(text) } catch {
+            throw InvalidValue(
+                error.description, allowed: Impairment.members.joined(separator: ", "))
+        }
+    }
+
     /// `HOST`, `HOST:PORT`, `V6` or `[V6]:PORT`.
     static func peer(_ text: String) throws(InvalidValue) -> HostAndPort {
         let allowed = "HOST, HOST:PORT, [IPV6]:PORT"

@@ -21,6 +21,6 @@ extension ReceiveCommand {
             sink: to ?? .jack(server: jack.server.resolved(environment)), channels: channels,
             rate: rate, latency: latency ?? Defaults.latency, clock: clock, ceiling: ceiling,
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
-            duration: life.duration)
+            duration: life.duration, impairment: impairment.impair)
     }
 }

@@ -27,10 +27,10 @@ struct ReceiveCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The sender's clock: shared, or free and so followed (default: shared).",
+            "The sender's clock: free, and so followed, or shared (default: free).",
             valueName: "clock"),
         transform: Values.choice)
-    var clock = ClockChoice.shared
+    var clock = ClockChoice.free
 
     @Option(
         help: ArgumentHelp("How many, 1 to 64 (default: the sender's).", valueName: "count"),
@@ -60,6 +60,7 @@ struct ReceiveCommand: ParsableCommand {
     @Flag(help: "End after the first sender's goodbye.")
     var once = false
 
+    @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions
     @OptionGroup var life: LifeOptions
 

@@ -16,7 +16,7 @@ extension SendCommand {
             opus: try opus.settings(codec: codec, channels: channels),
             transport: network.transport ?? .auto, mtuBytes: network.mtu, dscp: network.dscp,
             interface: network.interface, connections: jack.connect, waitsForJack: jack.wait,
-            duration: life.duration)
+            duration: life.duration, impairment: impairment.impair)
     }
 
     /// The rate where the source itself has none; refused where it has.

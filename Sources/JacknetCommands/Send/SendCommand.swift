@@ -44,6 +44,7 @@ struct SendCommand: ParsableCommand {
     var rate: SampleRate?
 
     @OptionGroup(title: "NETWORK") var network: NetworkOptions
+    @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions
     @OptionGroup var life: LifeOptions
 
