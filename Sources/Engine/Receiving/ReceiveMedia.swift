@@ -192,6 +192,7 @@ final class ReceiveMedia: Sendable {
         let outputNeed = outputNeed.load(ordering: .relaxed)
         if stream.pointee.policy.outputNanoseconds != outputNeed {
             stream.pointee.policy.outputNanoseconds = outputNeed
+            stream.pointee.receiver.setPlayoutNeed(stream.pointee.policy.need)
             stream.pointee.hasDelay = false
         }
         if !stream.pointee.hasDelay, stream.pointee.receiver.hasLine {
@@ -217,6 +218,10 @@ final class ReceiveMedia: Sendable {
         counts.lost.store(tally.lost, ordering: .relaxed)
         counts.concealed.store(
             tally.concealedFrames + shared.pointee.missedFrames.count, ordering: .relaxed)
+        counts.repaired.store(tally.repaired, ordering: .relaxed)
+        if let plan = stream.pointee.receiver.takePlan() {
+            counts.plan.store(plan.bits, ordering: .relaxed)
+        }
         counts.jitter.store(stream.pointee.receiver.jitterNanoseconds, ordering: .relaxed)
         let error = shared.pointee.delayError.load(ordering: .relaxed)
         counts.latency.store(delay + oneWay + error, ordering: .relaxed)

@@ -19,7 +19,8 @@ extension ReceiveCommand {
             host: listen?.host, port: listen?.port ?? Defaults.port,
             name: jack.name ?? Defaults.receiverName, requiresExactName: jack.exactName,
             sink: to ?? .jack(server: jack.server.resolved(environment)), channels: channels,
-            rate: rate, latency: latency ?? Defaults.latency, clock: clock, ceiling: ceiling,
+            rate: rate, latency: latency ?? Defaults.latency, clock: clock, repair: repair,
+            ceiling: ceiling,
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
             duration: life.duration, impairment: impairment.impair)
     }

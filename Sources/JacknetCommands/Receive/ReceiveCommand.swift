@@ -33,6 +33,13 @@ struct ReceiveCommand: ParsableCommand {
     var clock = ClockChoice.free
 
     @Option(
+        help: ArgumentHelp(
+            "How losses are repaired: auto, none, nack, dup:1 or dup:2 (default: auto).",
+            valueName: "how"),
+        transform: Values.repair)
+    var repair = RepairWish.auto
+
+    @Option(
         help: ArgumentHelp("How many, 1 to 64 (default: the sender's).", valueName: "count"),
         transform: Values.channels)
     var channels: Int?
