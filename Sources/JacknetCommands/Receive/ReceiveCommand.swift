@@ -27,10 +27,10 @@ struct ReceiveCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The sender's clock: free, and so followed, or shared (default: free).",
+            "The sender's clock: free, and so followed, or shared (default: free; --to: shared).",
             valueName: "clock"),
         transform: Values.choice)
-    var clock = ClockChoice.free
+    var clock: ClockChoice?
 
     @Option(
         help: ArgumentHelp(

@@ -32,8 +32,7 @@ package struct RepairPlan: Hashable, Sendable {
 
     /// As one word, and back.
     package var bits: UInt64 {
-        let fields = [answers, near, far, isCoarse ? 1 : 0]
-        return fields.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        UInt64(answers) | UInt64(near) << 8 | UInt64(far) << 16 | (isCoarse ? 1 << 24 : 0)
     }
 
     package init(bits: UInt64) {
