@@ -42,7 +42,9 @@ extension ReceivedStream {
     /// only ever falls, by a millisecond or more.
     mutating func noteDistance(_ now: Int64, session: Int64) {
         let measured = receiver.roundTrip(now: now).map { $0 / 2 }
-        guard let time = measured ?? (hasWaited(now) ? session : nil), time >= 0 else { return }
+        let isOverTCP = source == nil
+        guard let time = measured ?? (isOverTCP || hasWaited(now) ? session : nil), time >= 0
+        else { return }
         if distance < 0 || time < distance - 1_000_000 { distance = time }
     }
 
