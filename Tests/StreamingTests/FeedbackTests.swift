@@ -7,7 +7,7 @@ import Units
 
 @Suite struct FeedbackTests {
     @Test func theRoundTripIsMeasuredOnTheWayOfTheMedia() throws {
-        let link = try VirtualLink(path: { _ in [7_000_000] }, sound: { _ in 0 })
+        let link = try VirtualLink(beside: { _ in [7_000_000] }, sound: { _ in 0 })
         link.run(seconds: 2)
         let known = link.receiver.roundTrip(now: 2_000_000_000)
         let trip = try #require(known)
@@ -16,7 +16,7 @@ import Units
     }
 
     @Test func nothingIsKnownWhereNoAnswerComes() throws {
-        let link = try VirtualLink(path: { $0 < 400 ? [0] : [] }, sound: { _ in 0 })
+        let link = try VirtualLink(beside: { $0 < 400 ? [0] : [] }, sound: { _ in 0 })
         link.run(seconds: 3)
         let then = link.receiver.roundTrip(now: 3_000_000_000)
         let later = link.receiver.roundTrip(now: 30_000_000_000)

@@ -3,6 +3,7 @@ import Codec
 import Glibc
 import Protection
 import RealTime
+import Simulation
 import Testing
 import Units
 
@@ -105,6 +106,45 @@ extension VirtualLink {
         link.run(seconds: 2)
         #expect(link.receiver.counts.late == 2)
         #expect(link.receiver.counts.lost == 0)
+        #expect(link.greatestBend(from: 0.5) < smooth)
+    }
+
+    /// A stretch of packets comes so late that the sound has had to go on without them.
+    @Test(arguments: [true, false])
+    func aRunOfLatePacketsDoesNotClick(sharesClock: Bool) throws {
+        let link = try VirtualLink(
+            sharesClock: sharesClock,
+            path: {
+                switch $0 {
+                case 400: [26_000_000]
+                case 401...409: [20_000_000]
+                default: [0]
+                }
+            }, sound: sine)
+        link.run(seconds: 2)
+        #expect(link.receiver.counts.late > 0)
+        #expect(link.greatestBend(from: 0.5) < smooth)
+    }
+
+    /// Packets shorter than a crossfade: 16 channels, 19 frames each.
+    @Test func shortPacketsThatAreLostDoNotClick() throws {
+        var random = SeededRandom(seed: 5)
+        let link = try VirtualLink(
+            channels: 16, path: { _ in random.chance(0.02) ? [] : [0] }, sound: sine)
+        link.run(seconds: 2)
+        #expect(link.receiver.counts.lost > 50)
+        #expect(link.greatestBend(from: 0.5) < smooth)
+    }
+
+    /// Packets come just before or just after the sound has had to go on.
+    @Test(arguments: [16.0, 17.0, 18.0, 19.0])
+    func packetsAroundTheirDeadlineDoNotClick(latest: Double) throws {
+        var random = SeededRandom(seed: 3)
+        let link = try VirtualLink(
+            path: { packet in
+                packet % 4 == 0 ? [Int64((latest - 3 * random.uniform()) * 1e6)] : [0]
+            }, sound: sine)
+        link.run(seconds: 6)
         #expect(link.greatestBend(from: 0.5) < smooth)
     }
 

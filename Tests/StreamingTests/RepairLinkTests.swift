@@ -21,8 +21,8 @@ import Testing
     private func sound(_ t: Double) -> Float { Float(0.5 * sin(2 * .pi * 440 * t)) }
 
     @Test func whatIsAskedForAgainComesInTime() throws {
-        let link = try VirtualLink(
-            repair: .auto, path: try way("loss=5%", delay: 5 * Self.millisecond), sound: sound)
+        let way = try way("loss=5%", delay: 5 * Self.millisecond)
+        let link = try VirtualLink(repair: .auto, path: way, beside: way, sound: sound)
         link.run(seconds: 10)
         let counts = link.receiver.counts
         #expect(counts.repaired > 120)
@@ -34,18 +34,19 @@ import Testing
     }
 
     @Test func nothingIsAskedForWhereItWouldComeTooLate() throws {
+        let way = try way("loss=5%", delay: 80 * Self.millisecond)
         let link = try VirtualLink(
-            repair: .fixed(.nack(copies: 1)),
-            path: try way("loss=5%", delay: 80 * Self.millisecond), sound: sound)
+            repair: .fixed(.nack(copies: 1)), path: way, beside: way, sound: sound)
         link.run(seconds: 10)
         #expect(link.receiver.counts.repairPackets == 0)
         #expect(link.receiver.counts.lost > 100)
     }
 
     @Test func copiesHelpWhereTheRoundTripIsLong() throws {
+        let way = try way("loss=5%,burst=3", delay: 80 * Self.millisecond)
         let link = try VirtualLink(
-            delay: 30 * Self.millisecond, repair: .duplicates(1),
-            path: try way("loss=5%,burst=3", delay: 80 * Self.millisecond), sound: sound)
+            delay: 30 * Self.millisecond, repair: .duplicates(1), path: way, beside: way,
+            sound: sound)
         link.run(seconds: 10)
         let counts = link.receiver.counts
         #expect(counts.repaired > 120)
@@ -54,8 +55,9 @@ import Testing
     }
 
     @Test func aRepairThatIsTurnedOffRepairsNothing() throws {
+        let way = try way("loss=5%", delay: 0)
         let link = try VirtualLink(
-            repair: .fixed(.none), path: try way("loss=5%", delay: 0), sound: sound)
+            repair: .fixed(.none), path: way, beside: way, sound: sound)
         link.run(seconds: 5)
         #expect(link.receiver.counts.repairPackets == 0)
         #expect(link.receiver.counts.lost > 50)

@@ -39,6 +39,8 @@ final class VirtualLink {
     private let ends: (sender: Server, receiver: Server)
     private let channels: Int
     private let path: Path
+    /// Of what goes beside the packets, both ways; what the receiver says takes no time.
+    private let beside: Path
     /// The sound at an instant in seconds since the first frame.
     private let sound: (Double) -> Float
     private var flights: [(arrival: Int64, packet: [UInt8])] = []
@@ -48,10 +50,11 @@ final class VirtualLink {
         _ codec: CodecKind = .f32, channels: Int = 2, sender: Server = Server(),
         receiver: Server = Server(), sharesClock: Bool = true, delay: Int64 = 20_000_000,
         repair: RepairChooser.Wish = .fixed(.none), path: @escaping Path = { _ in [0] },
-        sound: @escaping (Double) -> Float
+        beside: @escaping Path = { _ in [0] }, sound: @escaping (Double) -> Float
     ) throws {
         self.delay = delay
         self.path = path
+        self.beside = beside
         self.sound = sound
         self.channels = channels
         ends = (sender, receiver)
@@ -107,8 +110,7 @@ final class VirtualLink {
         var now: Int64 = 0
         while true {
             let arrival = flights.first?.arrival ?? .max
-            let beside = sender.nextDeadline ?? .max
-            let deadline = min(beside, receiver.nextDeadline ?? .max)
+            let deadline = min(sender.nextDeadline ?? .max, receiver.nextDeadline ?? .max)
             // What is due at once may be due since ever.
             now = max(now, min(sending.next, playing.next, arrival, deadline))
             guard now < end else { return }
@@ -161,28 +163,26 @@ final class VirtualLink {
 
     private func send(_ index: Int, now: Int64) {
         guard let bytes = sender.packet(at: index, now: now) else { return }
-        carry(bytes, now: now)
+        carry(bytes, path(packets), now: now)
         packets += 1
     }
 
-    /// What the receiver says is heard at once, where the way does not lose it, and answered over the way
-    /// of the packets.
+    /// What the receiver says, where the way does not lose it.
     private func giveFeedback(_ now: Int64) {
         if let plan = receiver.takePlan() { sender.plan = plan }
         while let bytes = receiver.feedback(now: now) {
-            guard !path(packets).isEmpty else { continue }
+            guard !beside(packets).isEmpty else { continue }
             var copy = Array(bytes)
             copy.withUnsafeMutableBytes { _ = sender.receive($0, length: $0.count, now: now) }
         }
-        sendBeside(now)
     }
 
     private func sendBeside(_ now: Int64) {
-        while let bytes = sender.answer(now: now) { carry(bytes, now: now) }
+        while let bytes = sender.answer(now: now) { carry(bytes, beside(packets), now: now) }
     }
 
-    private func carry(_ bytes: UnsafeRawBufferPointer, now: Int64) {
-        for wait in path(packets) {
+    private func carry(_ bytes: UnsafeRawBufferPointer, _ waits: [Int64], now: Int64) {
+        for wait in waits {
             let place = flights.firstIndex { $0.arrival > now + wait } ?? flights.endIndex
             flights.insert((now + wait, Array(bytes)), at: place)
         }

@@ -95,9 +95,10 @@ package struct Concealer: ~Copyable {
         while done < frames {
             let count = min(longestGap, frames - done)
             for frame in 0..<count {
-                let sample = clipped(-dotProduct(reversed, line + frame, order))
-                line[order + frame] = Double(sample)
-                output[done + frame] = sample
+                // What is clipped is not predicted from: the error would feed itself.
+                let sample = -dotProduct(reversed, line + frame, order)
+                line[order + frame] = sample
+                output[done + frame] = clipped(sample)
             }
             done += count
             for frame in 0..<order { line[frame] = line[frame + count] }

@@ -28,8 +28,9 @@ struct GapFiller: ~Copyable {
     private let hold: Double
     private let knee: Double
     private let silent: Double
-    /// The last stretch was made up from both sides: it needs no leading back.
-    private var isSealed = false
+    /// Frames that have been led back into the true sound; all of the fade's where there is nothing to
+    /// lead back from.
+    private var led: Int
     /// Frames that have risen from silence; all of them where there was none.
     private var risen: Int
 
@@ -48,6 +49,7 @@ struct GapFiller: ~Copyable {
         join = Fade(frames: plan.fade)
         riseFade = Fade(frames: max(1, Int(Self.riseSeconds * rate)))
         risen = riseFade.frames
+        led = plan.fade
         hold = Self.holdSeconds * rate
         knee = Self.kneeSeconds * rate
         silent = Self.silentSeconds * rate
@@ -74,6 +76,8 @@ struct GapFiller: ~Copyable {
 
     /// What making up `gap` frames takes, ns.
     func cost(ofGap gap: Int) -> Int64 { plan.cost(ofGap: gap) }
+    /// The crossfade between true and made-up frames.
+    var fadeFrames: Int { plan.fade }
     /// Frames known after a gap that help to fill it.
     var usefulFuture: Int { plan.longestFuture }
     /// A gap that has lasted so many frames is silent.
@@ -86,10 +90,11 @@ struct GapFiller: ~Copyable {
     ) {
         let frames = Int(end - start)
         // With less of a future than a gap of this kind needs, one side alone does better.
-        isSealed = age + frames <= plan.longestGap && known >= min(plan.longestFuture, 128)
-        guard isSealed else {
+        let isEnclosed = age + frames <= plan.longestGap && known >= min(plan.longestFuture, 128)
+        guard isEnclosed else {
             return extrapolate(ring, from: start, frames: frames, age: age)
         }
+        settle()
         let after = min(known, plan.longestFuture)
         for channel in 0..<channels {
             ring.read(
@@ -106,7 +111,7 @@ struct GapFiller: ~Copyable {
     mutating func extrapolate(
         _ ring: borrowing SampleRing, from start: Int64, frames: Int, age: Int
     ) {
-        isSealed = false
+        led = 0
         let sounding = min(frames, max(0, Int(silent) - age))
         for channel in 0..<channels {
             let rest = overhang + channel * plan.fade
@@ -147,22 +152,33 @@ struct GapFiller: ~Copyable {
 
     /// The ring was silenced before what follows.
     mutating func silence() {
-        isSealed = true
+        settle()
         risen = 0
     }
 
-    /// Leads from what was made up into the `frames` true ones at `samples`, which follow on it.
+    /// What was made up last needs no leading back.
+    mutating func settle() { led = plan.fade }
+
+    /// Leads from what was made up into the `frames` true ones at `samples`, which follow on it. False where
+    /// they stay as they are.
     mutating func lead(
         into samples: UnsafeMutablePointer<Float>, stride: Int, frames: Int
-    ) {
-        guard !isSealed, risen > 0 else { return }
-        isSealed = true
-        let count = min(frames, plan.fade)
+    ) -> Bool {
+        guard led < plan.fade else { return false }
+        // After silence the sound rises instead.
+        guard risen > 0 else {
+            settle()
+            return true
+        }
+        let count = min(frames, plan.fade - led)
         for channel in 0..<channels {
             let line = samples + channel * stride
             join.crossfade(
-                from: overhang + channel * plan.fade, to: line, into: line, count: count, from: 0)
+                from: overhang + (channel * plan.fade + led), to: line, into: line, count: count,
+                from: led)
         }
+        led += count
+        return true
     }
 
     /// Lets the `frames` frames at `samples` rise where there was silence before.
@@ -174,20 +190,19 @@ struct GapFiller: ~Copyable {
         risen += frames
     }
 
-    /// Leads from the made-up frames in `ring`, `madeUp` of them from `position` on, into the true ones at
-    /// `samples` that take their place.
+    /// Leads from the made-up frames in `ring`, `madeUp` of them from `position` on, and what would have
+    /// followed on them, into the true ones at `samples` that take their place, `fadeFrames` or more.
     func meet(
         _ ring: borrowing SampleRing, at position: Int64, madeUp: Int,
-        _ samples: UnsafeMutablePointer<Float>, stride: Int, frames: Int
+        _ samples: UnsafeMutablePointer<Float>, stride: Int
     ) {
-        let count = min(frames, madeUp, plan.fade)
+        let count = plan.fade
+        let held = min(count, madeUp)
         for channel in 0..<channels {
             let line = samples + channel * stride
-            ring.read(into: output, channel: channel, at: position, frames: count)
-            for frame in 0..<count {
-                let share = (Float(frame) + 0.5) / Float(count)
-                line[frame] = output[frame] + (line[frame] - output[frame]) * share
-            }
+            ring.read(into: output, channel: channel, at: position, frames: held)
+            (output + held).update(from: overhang + channel * plan.fade, count: count - held)
+            join.crossfade(from: output, to: line, into: line, count: count, from: 0)
         }
     }
 

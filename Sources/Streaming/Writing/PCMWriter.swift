@@ -145,7 +145,10 @@ struct PCMWriter: ~Copyable {
 
     /// The scratch memory's frames go on where the ring ends.
     private mutating func append(_ frames: Int, to stop: Int64) {
-        if startOfGap < end { filler.lead(into: scratch, stride: stride, frames: frames) }
+        if filler.lead(into: scratch, stride: stride, frames: frames) {
+            // What follows begins as the made-up frames end: true ones in their place would not fit to it.
+            made = end..<end
+        }
         filler.rise(scratch, stride: stride, frames: frames)
         copy(from: 0, frames: frames, at: end)
         publish(stop)
@@ -160,16 +163,21 @@ struct PCMWriter: ~Copyable {
             return false
         }
         let high = isOpen ? stop : min(stop, made.upperBound)
+        let isWhole = low == made.lowerBound
+        guard isWhole || high - low >= Int64(filler.fadeFrames) else { return false }
         let offset = Int(low - position)
-        if low > made.lowerBound {
+        if !isWhole {
             filler.meet(
                 shared.pointee.ring, at: low, madeUp: Int(made.upperBound - low),
-                scratch + offset, stride: stride, frames: Int(high - low))
+                scratch + offset, stride: stride)
         }
         copy(from: offset, frames: Int(high - low), at: low)
         concealedFrames -= Int(min(high, made.upperBound) - low)
         made = made.lowerBound..<low
-        if isOpen { publish(high) }
+        if isOpen {
+            filler.settle()
+            publish(high)
+        }
         return true
     }
 
