@@ -116,7 +116,8 @@ if Context.environment["JACKNET_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Codec", "Protection", "RTP", "RealTime", "Session", "Streaming", "Units",
+                "Codec", "Protection", "RTP", "RealTime", "Session", "Simulation",
+                "Streaming", "Units",
             ],
             path: "Tests/fuzz", swiftSettings: house))
 }

@@ -4,6 +4,7 @@ import Protection
 import RTP
 import RealTime
 import Session
+import Simulation
 import Streaming
 import Units
 
@@ -12,13 +13,15 @@ import Units
 func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let bytes, count > 0 else { return 0 }
     let rest = UnsafeRawBufferPointer(start: bytes + 1, count: count - 1)
-    switch bytes[0] % 6 {
+    switch bytes[0] % 8 {
     case 0: _ = RTPPacketView.parse(rest)
     case 1: readCompound(rest)
     case 2: readFrames(rest)
     case 3: _ = MessageCoding.decode(Data(rest))
     case 4: decode(rest)
-    default: receive(rest)
+    case 5: receive(rest)
+    case 6: hear(rest)
+    default: _ = try? Impairment(String(decoding: rest, as: UTF8.self))
     }
     return 0
 }
@@ -63,8 +66,51 @@ private func decode(_ bytes: UnsafeRawBufferPointer) {
     _ = decoder.decode(payload: payload, into: planar, stride: stride, maximumFrames: stride)
 }
 
-/// A stream's datagrams, each behind its length and the milliseconds since the one before; its SSRC and
-/// payload type are put right, or next to nothing would get beyond the header.
+/// Puts SSRC and payload type of a packet right, or next to nothing would get beyond the header: of the
+/// stream, of what goes beside it, or none of that for RTCP.
+private func direct(_ datagram: inout [UInt8]) {
+    guard datagram.count >= 12 else { return }
+    let kind = datagram[1]
+    guard !(192...223).contains(kind) else { return }
+    let isBeside = kind & 1 == 1
+    datagram[1] = isBeside ? 97 + (kind >> 1 & 1) : 96
+    datagram.replaceSubrange(8..<12, with: [0, 0, 0, isBeside ? 9 : 7])
+}
+
+/// A sender that hears RTCP, each packet behind its length.
+private func hear(_ bytes: UnsafeRawBufferPointer) {
+    let feed = UnsafeMutablePointer<CaptureFeed>.allocate(capacity: 1)
+    feed.initialize(
+        to: CaptureFeed(channels: 2, sampleRate: 48_000, periodFrames: 128, position: 0))
+    defer {
+        feed.deinitialize(count: 1)
+        feed.deallocate()
+    }
+    guard let configuration = configuration(.f32, channels: 2),
+        var sender = try? StreamSender(
+            feed: UnsafePointer(feed), configuration: configuration, inputRate: 48_000,
+            maximumPeriodFrames: 1_024, ssrc: 7, repairSsrc: 9, payloadType: 96,
+            sequenceNumber: 0, protection: .none)
+    else { return }
+    sender.listen(to: 8)
+    var place = 0
+    var now: Int64 = 0
+    while place < bytes.count {
+        let end = min(bytes.count, place + 1 + Int(bytes[place]))
+        now += 2_666_667
+        sender.handle(CycleRecord(position: Int64(place) * 128, frames: 128, time: now))
+        for index in 0..<sender.pendingPackets { _ = sender.packet(at: index, now: now) }
+        sender.plan = RepairPlan(bits: UInt64(bytes[place]) << 12)
+        var datagram = Array(bytes[(place + 1)..<end])
+        datagram.withUnsafeMutableBytes {
+            _ = sender.receive($0, length: $0.count, now: now)
+        }
+        while sender.answer(now: now) != nil {}
+        place = end
+    }
+}
+
+/// A stream's datagrams, each behind its length and the milliseconds since the one before.
 private func receive(_ bytes: UnsafeRawBufferPointer) {
     guard let first = bytes.first else { return }
     let kind = CodecKind.allCases[Int(first) % CodecKind.allCases.count]
@@ -89,18 +135,19 @@ private func receive(_ bytes: UnsafeRawBufferPointer) {
         let end = min(bytes.count, place + 2 + Int(bytes[place]))
         now += Int64(bytes[place + 1]) * 1_000_000
         var datagram = Array(bytes[(place + 2)..<end])
-        if datagram.count >= 12 {
-            datagram[1] = 96
-            datagram.replaceSubrange(8..<12, with: [0, 0, 0, 7])
-        }
+        direct(&datagram)
         datagram.withUnsafeMutableBytes {
             _ = receiver.receive($0, length: $0.count, arrival: now)
         }
         receiver.poll(now: now)
+        while receiver.feedback(now: now) != nil {}
+        _ = receiver.takePlan()
         _ = receiver.nextDeadline
         // A sink that plays along, or somewhere else.
         let position = bytes[place + 1] & 1 == 0 ? Int64(place) * 128 : 1 << 40
-        let point = PlayPoint(position: position, time: now, reach: 160, isPlaying: true)
+        let point = PlayPoint(
+            position: position, time: now, reach: 160, step: 128, stepTime: 2_666_667,
+            isPlaying: true)
         shared.pointee.playPoint.store(point.words)
         place = end
     }
