@@ -138,7 +138,7 @@ package struct StreamSender: ~Copyable {
         _ packet: (timestamp: UInt32, bytes: UnsafeRawBufferPointer), _ now: Int64
     ) {
         history.keep(sequence, timestamp: packet.timestamp, payload: packet.bytes, now: now)
-        let due = now &+ spacing / 8
+        let due = now &+ RepairPlan.lag(spacing)
         if plan.far > 0 { history.scheduleCopy(of: sequence - Int64(plan.far), due: due) }
         if plan.near > 0 { history.scheduleCopy(of: sequence - Int64(plan.near), due: due) }
     }
