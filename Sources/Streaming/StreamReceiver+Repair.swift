@@ -40,7 +40,7 @@ extension StreamReceiver {
             loss: repair.losses.loss, burst: repair.losses.burst, roundTrip: trip,
             jitter: jitter, budget: timing.budget, spacing: Int64(timing.spacing),
             copyShare: CoarsePayload.share(kind))
-        if repair.chooser.update(situation, recentlyLost: repair.losses.recentlyLost, now: now) {
+        if repair.chooser.update(situation, lost: repair.losses.total, now: now) {
             repair.hasNews = true
         }
         let copies: Int? =
@@ -49,7 +49,8 @@ extension StreamReceiver {
             case .none, .copy, .copies, .reedSolomon: nil
             }
         repair.requests.conditions = .init(
-            roundTrip: trip, jitter: jitter, copies: copies ?? 1)
+            roundTrip: trip, leastRoundTrip: reports.roundTrips.least(now: now), jitter: jitter,
+            copies: copies ?? 1)
         // Where a quarter is lost, asking adds to what is wrong.
         repair.requests.isOn =
             copies != nil && trip < timing.budget && repair.losses.loss < 0.25

@@ -47,7 +47,7 @@ extension StreamSender {
     private mutating func answer(_ nack: GenericNack, _ now: Int64) {
         guard plan.answers > 0 else { return }
         // The receiver repeats its requests; what is on its way need not go again.
-        let pause: Int64 = 600_000
+        let pause = RetransmissionHistory.pause(copies: plan.answers)
         history.request(nack.sequenceNumber, copies: plan.answers, interval: pause, now: now)
         for bit: UInt16 in 0..<16 where nack.following >> bit & 1 != 0 {
             history.request(

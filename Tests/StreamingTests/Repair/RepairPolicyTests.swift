@@ -80,6 +80,6 @@ import Testing
             estimate.note(isLost: packet < 1_000 && packet % 2 == 0, now: Int64(packet) * 2_666_667)
         }
         #expect(estimate.loss == 0)
-        #expect(estimate.recentlyLost == 0)
+        #expect(estimate.total == 500)
     }
 }
