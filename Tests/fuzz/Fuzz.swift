@@ -12,12 +12,13 @@ import Units
 func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let bytes, count > 0 else { return 0 }
     let rest = UnsafeRawBufferPointer(start: bytes + 1, count: count - 1)
-    switch bytes[0] % 6 {
+    switch bytes[0] % 7 {
     case 0: _ = RTPPacketView.parse(rest)
     case 1: readCompound(rest)
     case 2: readFrames(rest)
     case 3: _ = MessageCoding.decode(Data(rest))
     case 4: decode(rest)
+    case 5: readParities(rest)
     default: receive(rest)
     }
     return 0
@@ -26,6 +27,25 @@ func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func readCompound(_ bytes: UnsafeRawBufferPointer) {
     guard var reader = RTCPCompoundReader(bytes) else { return }
     while reader.next() != nil {}
+}
+
+/// Packets of the stream and parities by turns, each behind a byte that says which and how long.
+private func readParities(_ bytes: UnsafeRawBufferPointer) {
+    var decoder = ParityDecoder(payloadBytes: 64)
+    var (place, sequence) = (0, Int64(65_500))
+    while place < bytes.count {
+        let start = place + 1
+        let end = min(bytes.count, start + Int(bytes[place] & 0x7f))
+        let payload = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        if bytes[place] & 0x80 == 0 {
+            sequence += 1
+            decoder.keep(sequence, timestamp: 0, payload: payload)
+        } else if let parity = ParityPayload(payload) {
+            decoder.take(parity)
+        }
+        while let packet = decoder.next() { precondition(packet.payload.count <= 64) }
+        place = end
+    }
 }
 
 /// The first byte also says how long the chunks are.
@@ -100,7 +120,9 @@ private func receive(_ bytes: UnsafeRawBufferPointer) {
         _ = receiver.nextDeadline
         // A sink that plays along, or somewhere else.
         let position = bytes[place + 1] & 1 == 0 ? Int64(place) * 128 : 1 << 40
-        let point = PlayPoint(position: position, time: now, reach: 160, isPlaying: true)
+        let point = PlayPoint(
+            position: position, time: now, reach: 160, step: 128, stepTime: 2_666_667,
+            isPlaying: true)
         shared.pointee.playPoint.store(point.words)
         place = end
     }
