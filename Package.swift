@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .target(name: "CLinux"),
 
         // Floor 1: values that know nothing of sound or sockets.
@@ -49,7 +50,7 @@ let package = Package(
 
         // Floor 3: everything that decides, without a socket, a thread or a clock.
         floor(
-            "Streaming", ["Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
+            "Streaming", ["CISAL", "Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
         floor("Session", ["Units"]),
         floor("Simulation", ["Units"]),
 

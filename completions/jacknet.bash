@@ -57,7 +57,7 @@ _jacknet_value() {
         recv--listen) _jacknet_words 54345 ;;
         recv--latency) _jacknet_words 5 10 20 50 100 ;;
         recv--clock) _jacknet_words free shared ;;
-        recv--repair) _jacknet_words auto none nack dup:1 dup:2 ;;
+        recv--repair) _jacknet_words auto none nack dup:1 dup:2 rs:6+4 ;;
         recv--ceiling) _jacknet_words -1 -3 -6 -12 ;;
         send--channels | recv--channels) _jacknet_words 1 2 4 8 16 32 64 ;;
         send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;

@@ -214,12 +214,19 @@ package struct Repair: Codable, Hashable, Sendable {
     package var far: Int
     /// These copies are coded coarser.
     package var isCoarse: Bool
+    /// Packets of parity for every so many of the stream; 0 is none.
+    package var parity: Int
+    package var data: Int
 
-    package init(answers: Int, near: Int, far: Int, isCoarse: Bool) {
+    package init(
+        answers: Int, near: Int, far: Int, isCoarse: Bool, parity: Int, data: Int
+    ) {
         self.answers = answers
         self.near = near
         self.far = far
         self.isCoarse = isCoarse
+        self.parity = parity
+        self.data = data
     }
 }
 

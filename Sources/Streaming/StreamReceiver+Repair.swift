@@ -40,7 +40,7 @@ extension StreamReceiver {
             loss: repair.losses.loss, burst: repair.losses.burst, roundTrip: trip,
             jitter: jitter, budget: timing.budget, spacing: Int64(timing.spacing),
             copyShare: CoarsePayload.share(kind))
-        if repair.chooser.update(situation, recentlyLost: repair.losses.recentlyLost, now: now) {
+        if repair.chooser.update(situation, lost: repair.losses.total, now: now) {
             repair.hasNews = true
         }
         let copies: Int? =
@@ -49,7 +49,8 @@ extension StreamReceiver {
             case .none, .copy, .copies, .reedSolomon: nil
             }
         repair.requests.conditions = .init(
-            roundTrip: trip, jitter: jitter, copies: copies ?? 1)
+            roundTrip: trip, leastRoundTrip: reports.roundTrips.least(now: now), jitter: jitter,
+            copies: copies ?? 1)
         // Where a quarter is lost, asking adds to what is wrong.
         repair.requests.isOn =
             copies != nil && trip < timing.budget && repair.losses.loss < 0.25
@@ -99,35 +100,66 @@ extension StreamReceiver {
         repair.judged = sequence
     }
 
-    /// Takes a packet from beside the stream, which brings one of it again.
+    /// Takes a packet from beside the stream, which brings one of it again, or parity.
     mutating func takeRepair(_ packet: RTPPacketView, octets: Int, _ now: Int64) -> Bool {
-        guard next != nil, let again = Retransmission(packet.payload) else { return false }
+        guard next != nil, isRepair(packet) else { return false }
         counts.repairPackets += 1
         counts.octets += octets
+        let timestamp = packet.header.timestamp
+        if packet.header.payloadType == RepairPayloadType.parity {
+            if let parity = ParityPayload(packet.payload) { repair.parities.take(parity) }
+            restoreComputed(now)
+            return true
+        }
+        guard let again = Retransmission(packet.payload) else { return false }
         let sequence = statistics.extend(again.sequenceNumber)
-        guard !statistics.hasReceived(sequence), slots.packet(sequence) == nil else { return true }
-        switch packet.header.payloadType {
-        case RepairPayloadType.whole: restore(sequence, packet, again.payload, now)
-        case RepairPayloadType.coarse:
-            guard let bytes = CoarsePayload.decode(again.payload, kind, into: repair.scratch)
-            else { return false }
+        guard isMissing(sequence) else { return true }
+        if packet.header.payloadType == RepairPayloadType.whole {
+            keepForParity(sequence, timestamp, again.payload, now)
+            restore(sequence, timestamp, again.payload, now)
+        } else if let bytes = CoarsePayload.decode(again.payload, kind, into: repair.scratch) {
             let payload = UnsafeRawBufferPointer(rebasing: repair.scratch[..<bytes])
-            restore(sequence, packet, payload, now)
-        default: return false
+            restore(sequence, timestamp, payload, now)
         }
         return true
     }
 
+    /// An exact packet of the stream is here: with parity it may tell of others.
+    mutating func keepForParity(
+        _ sequence: Int64, _ timestamp: UInt32, _ payload: UnsafeRawBufferPointer, _ now: Int64
+    ) {
+        guard case .reedSolomon = repair.chooser.choice else { return }
+        repair.parities.keep(sequence, timestamp: timestamp, payload: payload)
+        restoreComputed(now)
+    }
+
+    private func isRepair(_ packet: RTPPacketView) -> Bool {
+        switch packet.header.payloadType {
+        case RepairPayloadType.whole, RepairPayloadType.coarse, RepairPayloadType.parity: true
+        default: false
+        }
+    }
+
+    private func isMissing(_ sequence: Int64) -> Bool {
+        !statistics.hasReceived(sequence) && slots.packet(sequence) == nil
+    }
+
+    private mutating func restoreComputed(_ now: Int64) {
+        while let packet = repair.parities.next() {
+            guard isMissing(packet.sequence) else { continue }
+            restore(packet.sequence, packet.timestamp, packet.payload, now)
+        }
+    }
+
     private mutating func restore(
-        _ sequence: Int64, _ packet: RTPPacketView, _ payload: UnsafeRawBufferPointer, _ now: Int64
+        _ sequence: Int64, _ timestamp: UInt32, _ payload: UnsafeRawBufferPointer, _ now: Int64
     ) {
         if let timing,
             let trip = repair.requests.received(sequence, timing: timing, now: now)
         {
             reports.noteAnswer(after: trip, now: now)
         }
-        let position = nearest(packet.header.timestamp)
-        if place(sequence, position, payload) { counts.repaired += 1 }
+        if place(sequence, nearest(timestamp), payload) { counts.repaired += 1 }
     }
 
     /// The request that is due at `now`, written into `outgoing`; nil where none is.

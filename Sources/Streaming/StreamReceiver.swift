@@ -152,6 +152,7 @@ package struct StreamReceiver: ~Copyable {
         }
         noteArrival(sequence, position, arrival)
         if !place(sequence, position, packet.payload) { counts.late += 1 }
+        keepForParity(sequence, packet.header.timestamp, packet.payload, arrival)
         return true
     }
 

@@ -34,11 +34,14 @@ extension StreamSender {
     }
 
     /// When `answer` has something; nil where nothing is waited for.
-    package var nextDeadline: Int64? { history.nextDeadline }
+    package var nextDeadline: Int64? {
+        guard let again = history.nextDeadline else { return parities.nextDeadline }
+        return min(again, parities.nextDeadline ?? .max)
+    }
 
     /// The next packet beside the stream that is due at `now` (ns); valid until the next call.
     package mutating func answer(now: Int64) -> UnsafeRawBufferPointer? {
-        guard let length = report(now) ?? retransmission(now),
+        guard let length = report(now) ?? retransmission(now) ?? parity(now),
             let bytes = protector.protect(outgoing, length: length)
         else { return nil }
         return UnsafeRawBufferPointer(rebasing: outgoing[..<bytes])
@@ -47,7 +50,7 @@ extension StreamSender {
     private mutating func answer(_ nack: GenericNack, _ now: Int64) {
         guard plan.answers > 0 else { return }
         // The receiver repeats its requests; what is on its way need not go again.
-        let pause: Int64 = 600_000
+        let pause = RetransmissionHistory.pause(copies: plan.answers)
         history.request(nack.sequenceNumber, copies: plan.answers, interval: pause, now: now)
         for bit: UInt16 in 0..<16 where nack.following >> bit & 1 != 0 {
             history.request(
@@ -66,20 +69,37 @@ extension StreamSender {
     private mutating func retransmission(_ now: Int64) -> Int? {
         guard let packet = history.take(now: now) else { return nil }
         let isCoarse = plan.isCoarse && !packet.isAnswer && CoarsePayload.exists(kind)
-        let header = RTPHeader(
-            payloadType: isCoarse ? RepairPayloadType.coarse : RepairPayloadType.whole,
-            sequenceNumber: repairSequenceNumber, timestamp: packet.timestamp, ssrc: repairSsrc)
-        guard let start = header.write(into: outgoing) else { return nil }
-        repairSequenceNumber &+= 1
+        let type = isCoarse ? RepairPayloadType.coarse : RepairPayloadType.whole
+        guard let start = writeHeader(type, packet.timestamp) else { return nil }
         Retransmission.write(packet.sequenceNumber, into: outgoing, at: start)
-        let room = UnsafeMutableRawBufferPointer(
-            rebasing: outgoing[(start + Retransmission.prefixBytes)...])
+        let end = start + Retransmission.prefixBytes
+        let room = UnsafeMutableRawBufferPointer(rebasing: outgoing[end...])
         if isCoarse {
-            return CoarsePayload.encode(packet.payload, kind, into: room)
-                .map { start + Retransmission.prefixBytes + $0 }
+            return CoarsePayload.encode(packet.payload, kind, into: room).map { end + $0 }
         }
-        guard packet.payload.count <= room.count else { return nil }
-        room.copyMemory(from: packet.payload)
-        return start + Retransmission.prefixBytes + packet.payload.count
+        return copy(packet.payload, to: end)
+    }
+
+    private mutating func parity(_ now: Int64) -> Int? {
+        guard let packet = parities.take(now: now),
+            let start = writeHeader(RepairPayloadType.parity, packet.timestamp)
+        else { return nil }
+        return copy(packet.payload, to: start)
+    }
+
+    /// Begins a packet beside the stream; returns where its payload goes.
+    private mutating func writeHeader(_ payloadType: UInt8, _ timestamp: UInt32) -> Int? {
+        let header = RTPHeader(
+            payloadType: payloadType, sequenceNumber: repairSequenceNumber, timestamp: timestamp,
+            ssrc: repairSsrc)
+        repairSequenceNumber &+= 1
+        return header.write(into: outgoing)
+    }
+
+    /// Puts a payload into the packet from `start` on; returns its end.
+    private func copy(_ payload: UnsafeRawBufferPointer, to start: Int) -> Int? {
+        guard payload.count <= outgoing.count - start else { return nil }
+        UnsafeMutableRawBufferPointer(rebasing: outgoing[start...]).copyMemory(from: payload)
+        return start + payload.count
     }
 }

@@ -27,6 +27,8 @@ package struct StreamSender: ~Copyable {
     /// Of the next packet, extended.
     private var sequence: Int64
     var history: RetransmissionHistory
+    private var encoderOfParity: ParityEncoder
+    var parities: ParityQueue
     /// What is sent beside the stream.
     package var plan = RepairPlan()
     let repairSsrc: UInt32
@@ -91,6 +93,8 @@ package struct StreamSender: ~Copyable {
         history = RetransmissionHistory(
             packets: min(Int(200_000_000 / max(spacing, 1)) + 64, 16_384),
             payloadBytes: configuration.maximumPayloadBytes)
+        encoderOfParity = ParityEncoder(payloadBytes: configuration.maximumPayloadBytes)
+        parities = ParityQueue(payloadBytes: configuration.maximumPayloadBytes)
         isDirect = streamRate == inputRate
         resampler = VariableResampler(inputRate: inputRate, outputRate: streamRate)
         let ratio = Double(inputRate) / Double(streamRate)
@@ -138,9 +142,14 @@ package struct StreamSender: ~Copyable {
         _ packet: (timestamp: UInt32, bytes: UnsafeRawBufferPointer), _ now: Int64
     ) {
         history.keep(sequence, timestamp: packet.timestamp, payload: packet.bytes, now: now)
-        let due = now &+ spacing / 8
+        let due = now &+ RepairPlan.lag(spacing)
         if plan.far > 0 { history.scheduleCopy(of: sequence - Int64(plan.far), due: due) }
         if plan.near > 0 { history.scheduleCopy(of: sequence - Int64(plan.near), due: due) }
+        encoderOfParity.configure(data: plan.data, parity: plan.parity)
+        encoderOfParity.add(
+            UInt16(truncatingIfNeeded: sequence), timestamp: packet.timestamp,
+            payload: packet.bytes)
+        if let parity = encoderOfParity.take() { parities.append(parity, due: due) }
     }
 
     /// PCM: the period in slices of equal length, as few as the MTU allows.

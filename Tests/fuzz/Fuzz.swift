@@ -13,7 +13,7 @@ import Units
 func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let bytes, count > 0 else { return 0 }
     let rest = UnsafeRawBufferPointer(start: bytes + 1, count: count - 1)
-    switch bytes[0] % 8 {
+    switch bytes[0] % 9 {
     case 0: _ = RTPPacketView.parse(rest)
     case 1: readCompound(rest)
     case 2: readFrames(rest)
@@ -21,6 +21,7 @@ func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 4: decode(rest)
     case 5: receive(rest)
     case 6: hear(rest)
+    case 7: readParities(rest)
     default: _ = try? Impairment(String(decoding: rest, as: UTF8.self))
     }
     return 0
@@ -29,6 +30,25 @@ func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func readCompound(_ bytes: UnsafeRawBufferPointer) {
     guard var reader = RTCPCompoundReader(bytes) else { return }
     while reader.next() != nil {}
+}
+
+/// Packets of the stream and parities by turns, each behind a byte that says which and how long.
+private func readParities(_ bytes: UnsafeRawBufferPointer) {
+    var decoder = ParityDecoder(payloadBytes: 64)
+    var (place, sequence) = (0, Int64(65_500))
+    while place < bytes.count {
+        let start = place + 1
+        let end = min(bytes.count, start + Int(bytes[place] & 0x7f))
+        let payload = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        if bytes[place] & 0x80 == 0 {
+            sequence += 1
+            decoder.keep(sequence, timestamp: 0, payload: payload)
+        } else if let parity = ParityPayload(payload) {
+            decoder.take(parity)
+        }
+        while let packet = decoder.next() { precondition(packet.payload.count <= 64) }
+        place = end
+    }
 }
 
 /// The first byte also says how long the chunks are.

@@ -22,7 +22,7 @@ extension ReceiverLink {
                 .repair(
                     Repair(
                         answers: plan.answers, near: plan.near, far: plan.far,
-                        isCoarse: plan.isCoarse)))
+                        isCoarse: plan.isCoarse, parity: plan.parity, data: plan.data)))
         }
         let begins = !hasPlayed && stream.isPlaying
         hasPlayed = hasPlayed || begins

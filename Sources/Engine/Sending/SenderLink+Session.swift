@@ -135,7 +135,7 @@ extension SenderLink {
             stream?.media.use(
                 RepairPlan(
                     answers: asked.answers, near: asked.near, far: asked.far,
-                    isCoarse: asked.isCoarse))
+                    isCoarse: asked.isCoarse, parity: asked.parity, data: asked.data))
         case .ping(let ping): from.send(.pong(ping))
         case .pong(let pong): liveness.answered(pong, now: now)
         case .goodbye(let goodbye): lose(goodbye.reason, now, isGoodbye: true)

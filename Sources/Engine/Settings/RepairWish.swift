@@ -10,6 +10,9 @@ package enum RepairWish: Hashable, Sendable {
     /// Everything is sent so many times more, 1 or 2.
     case duplicates(Int)
 
+    /// So many packets of parity for every so many of the stream.
+    case reedSolomon(data: Int, parity: Int)
+
     /// For the core.
     var wish: RepairChooser.Wish {
         switch self {
@@ -17,6 +20,8 @@ package enum RepairWish: Hashable, Sendable {
         case .none: .fixed(.none)
         case .nack: .fixed(.nack(copies: 1))
         case .duplicates(let count): .duplicates(count)
+        case .reedSolomon(let data, let parity):
+            .fixed(.reedSolomon(data: data, parity: parity))
         }
     }
 }

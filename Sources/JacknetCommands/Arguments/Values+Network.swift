@@ -10,14 +10,24 @@ extension Values {
         }
     }
 
-    /// `auto`, `none`, `nack`, `dup:1` or `dup:2`.
+    /// `auto`, `none`, `nack`, `dup:1`, `dup:2` or `rs:K+M`.
     static func repair(_ text: String) throws(InvalidValue) -> RepairWish {
-        let wishes: [String: RepairWish] = [
-            "auto": .auto, "none": .none, "nack": .nack, "dup:1": .duplicates(1),
-            "dup:2": .duplicates(2),
-        ]
-        if let wish = wishes[text] { return wish }
-        throw InvalidValue("no such repair", allowed: "auto, none, nack, dup:1, dup:2")
+        switch text {
+        case "auto": return .auto
+        case "none": return .none
+        case "nack": return .nack
+        case "dup:1": return .duplicates(1)
+        case "dup:2": return .duplicates(2)
+        default: break
+        }
+        let numbers = text.dropFirst(3).split(separator: "+", omittingEmptySubsequences: false)
+        if text.hasPrefix("rs:"), numbers.count == 2, let data = Int(numbers[0]),
+            let parity = Int(numbers[1]), (1...32).contains(data), (1...16).contains(parity)
+        {
+            return .reedSolomon(data: data, parity: parity)
+        }
+        throw InvalidValue(
+            "no such repair", allowed: "auto, none, nack, dup:1, dup:2, rs:K+M (K to 32, M to 16)")
     }
 
     /// `HOST`, `HOST:PORT`, `V6` or `[V6]:PORT`.

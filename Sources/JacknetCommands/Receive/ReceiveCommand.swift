@@ -34,7 +34,7 @@ struct ReceiveCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How losses are repaired: auto, none, nack, dup:1 or dup:2 (default: auto).",
+            "How losses are repaired: auto, none, nack, dup:1, dup:2, rs:K+M (default: auto).",
             valueName: "how"),
         transform: Values.repair)
     var repair = RepairWish.auto

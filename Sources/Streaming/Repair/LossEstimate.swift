@@ -11,6 +11,8 @@ package struct LossEstimate: Sendable {
     private var current = 0
     private var began: Int64?
     private var wasLost = false
+    /// Lost from the start; wraps.
+    package private(set) var total = 0
 
     package init() {}
 
@@ -25,6 +27,7 @@ package struct LossEstimate: Sendable {
         }
         seconds[current].expected += 1
         if isLost {
+            total &+= 1
             seconds[current].lost += 1
             if !wasLost { seconds[current].runs += 1 }
         }
@@ -54,7 +57,4 @@ package struct LossEstimate: Sendable {
         let long = sum(60)
         return (Double(long.lost) + 5.5) / (Double(long.runs) + 5)
     }
-
-    /// Lost in the last two seconds.
-    package var recentlyLost: Int { sum(2).lost }
 }

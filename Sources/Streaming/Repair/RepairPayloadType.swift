@@ -4,4 +4,6 @@ enum RepairPayloadType {
     static let whole: UInt8 = 97
     /// A packet again, coded coarser.
     static let coarse: UInt8 = 98
+    /// A packet of parity (`ParityPayload`).
+    static let parity: UInt8 = 99
 }

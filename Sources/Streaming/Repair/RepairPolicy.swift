@@ -37,8 +37,6 @@ package struct RepairPolicy: Hashable, Sendable {
     package var mostOverhead = 1.2
     /// Retransmission is taken before anything else where it is as good and as cheap as this.
     package var prefersNack = true
-    /// Blocks of Reed and Solomon are among the candidates; no sender makes them yet.
-    package var offersParity = false
     private static let preferredResidual = 1e-6
     private static let preferredOverhead = 0.4
 
@@ -49,11 +47,15 @@ package struct RepairPolicy: Hashable, Sendable {
         var best = estimate(.none, situation)
         guard best.residual > target else { return best }
         if prefersNack, let nack = preferredNack(situation) { return nack }
-        forEachCandidate(situation) { choice in
-            let candidate = estimate(choice, situation)
-            if isBetter(candidate, than: best) { best = candidate }
+        var least = best.residual
+        forEachCandidate(situation) { least = min(least, $0.residual) }
+        // What meets the target will do; where nothing does, what is within a factor of two of the best.
+        let bound = least <= target ? target : 2 * least
+        best.overhead = .infinity
+        forEachCandidate(situation) { candidate in
+            if candidate.residual <= bound, candidate.overhead < best.overhead { best = candidate }
         }
-        return best
+        return best.overhead < .infinity ? best : estimate(.none, situation)
     }
 
     private func preferredNack(_ situation: Situation) -> RepairEstimate? {
@@ -66,33 +68,29 @@ package struct RepairPolicy: Hashable, Sendable {
         return nil
     }
 
-    private func isBetter(_ one: RepairEstimate, than other: RepairEstimate) -> Bool {
-        guard one.overhead <= mostOverhead else { return false }
-        let (meets, otherMeets) = (one.residual <= target, other.residual <= target)
-        if meets != otherMeets { return meets }
-        if meets { return one.overhead < other.overhead }
-        // Within a factor of two of each other, the cheaper.
-        if one.residual < other.residual / 2 { return true }
-        return one.residual < other.residual * 2 && one.overhead < other.overhead
-    }
-
-    private func forEachCandidate(_ situation: Situation, _ body: (RepairChoice) -> Void) {
+    /// All that is affordable.
+    private func forEachCandidate(_ situation: Situation, _ body: (RepairEstimate) -> Void) {
+        func offer(_ choice: RepairChoice) {
+            let candidate = estimate(choice, situation)
+            if candidate.overhead <= mostOverhead { body(candidate) }
+        }
+        offer(.none)
+        for copies in 1...3 { offer(.nack(copies: copies)) }
         let distance = reach(situation)
-        for copies in 1...3 { body(.nack(copies: copies)) }
         guard distance >= 1 else { return }
-        body(.copy(distance: distance))
-        if distance >= 2 { body(.copies(near: distance / 2, far: distance)) }
-        for copies in 1...2 { body(.nackAndCopy(copies: copies, distance: distance)) }
-        guard offersParity, isRandom(situation) else { return }
+        offer(.copy(distance: distance))
+        if distance >= 2 { offer(.copies(near: distance / 2, far: distance)) }
+        for copies in 1...2 { offer(.nackAndCopy(copies: copies, distance: distance)) }
+        guard isRandom(situation) else { return }
         for parity in 1...6 {
             let data = min(10, distance + 1 - parity)
-            if data >= parity { body(.reedSolomon(data: data, parity: parity)) }
+            if data >= parity { offer(.reedSolomon(data: data, parity: parity)) }
         }
     }
 
-    /// Packets that a copy may lag behind.
+    /// Packets that a copy may lag behind and still come in time.
     package func reach(_ situation: Situation) -> Int {
-        let room = situation.budget - situation.jitter
+        let room = situation.budget - situation.jitter - RepairPlan.lag(situation.spacing)
         return Int(max(0, min(room / max(situation.spacing, 1), 64)))
     }
 
@@ -107,26 +105,32 @@ package struct RepairPolicy: Hashable, Sendable {
         func result(_ residual: Double, _ overhead: Double) -> RepairEstimate {
             RepairEstimate(choice: choice, residual: min(residual, p), overhead: overhead)
         }
+        /// What a copy leaves of runs; all of it where the copy would come too late.
+        func run(_ distance: Int) -> Double {
+            distance <= reach(situation) ? pow(q, Double(distance)) : 1
+        }
+        let share = situation.copyShare
         switch choice {
         case .none: return result(p, 0)
         case .nack(let copies):
             let nack = nack(copies, situation)
             guard nack.tries > 0 else { return result(p, nack.overhead) }
-            return result(
-                p * nack.failure + p * pow(q, nack.reach + 1), nack.overhead)
-        case .copy(let distance):
-            return result(p * p + p * pow(q, Double(distance)), situation.copyShare)
-        case .copies(_, let far):
-            return result(p * p * p + p * pow(q, Double(far)), 2 * situation.copyShare)
+            return result(p * nack.failure + p * pow(q, nack.reach + 1), nack.overhead)
+        case .copy(let distance): return result(p * p + p * run(distance), share)
+        case .copies(let near, let far):
+            guard far <= reach(situation) else {
+                return result(p * p + p * run(near), 2 * share)
+            }
+            return result(p * p * p + p * run(far), 2 * share)
         case .nackAndCopy(let copies, let distance):
             let nack = nack(copies, situation)
-            guard nack.tries > 0 else { return result(p, nack.overhead + 1) }
-            return result(
-                p * p * nack.failure + p * pow(q, Double(distance)),
-                nack.overhead + situation.copyShare)
+            let both = p * p * nack.failure + p * run(distance)
+            let alone = estimate(.nack(copies: copies), situation).residual
+            return result(min(both, alone), nack.overhead + share)
         case .reedSolomon(let data, let parity):
-            return result(
-                p * atLeast(parity, of: data + parity - 1, p), Double(parity) / Double(data))
+            let overhead = Double(parity) / Double(data)
+            guard data + parity - 1 <= reach(situation) else { return result(p, overhead) }
+            return result(p * atLeast(parity, of: data + parity - 1, p), overhead)
         }
     }
 

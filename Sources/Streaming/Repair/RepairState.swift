@@ -17,11 +17,14 @@ struct RepairState: ~Copyable {
     var playoutNeed: Int64 = 0
     /// The sender is to be told what is asked of it.
     var hasNews = true
+    /// What parity is computed from, while there is any.
+    var parities: ParityDecoder
     let numbers: UnsafeMutableBufferPointer<Int64>
     let scratch: UnsafeMutableRawBufferPointer
 
     init(_ wish: RepairChooser.Wish, framesPerPacket: Double, payloadBytes: Int) {
         chooser = RepairChooser(wish)
+        parities = ParityDecoder(payloadBytes: payloadBytes)
         self.framesPerPacket = max(framesPerPacket, 1e-3)
         numbers = .allocate(capacity: Self.mostRequests)
         numbers.initialize(repeating: 0)

@@ -21,10 +21,16 @@ package struct RetransmissionHistory: ~Copyable {
         var sequence: Int64
         var due: Int64
         var isAnswer: Bool
+        /// What it takes of the allowance, as a part of its bytes.
+        var charge: Double
     }
 
-    /// Retransmitted bytes are at most so much of the stream's, over a second.
+    /// Answers are at most so much of the stream's bytes; where a receiver asks for copies of them, up to
+    /// `mostShares` times as much.
     private static var share: Double { 0.6 }
+    private static var mostShares: Int { 2 }
+    /// So long it may be saved up for a burst, s.
+    private static var savings: Double { 1 }
     private static var mostJobs: Int { 512 }
 
     private let capacity: Int
@@ -53,7 +59,8 @@ package struct RetransmissionHistory: ~Copyable {
             count: capacity)
         storage = .allocate(byteCount: capacity * payloadBytes, alignment: 16)
         jobs = .allocate(capacity: Self.mostJobs)
-        jobs.initialize(repeating: Job(sequence: 0, due: 0, isAnswer: false), count: Self.mostJobs)
+        jobs.initialize(
+            repeating: Job(sequence: 0, due: 0, isAnswer: false, charge: 0), count: Self.mostJobs)
     }
 
     deinit {
@@ -77,7 +84,14 @@ package struct RetransmissionHistory: ~Copyable {
         let share = min(elapsed, 1)
         bytesPerSecond += (Double(payload.count) - bytesPerSecond * share)
         allowance = min(
-            allowance + Double(payload.count) * Self.share, max(bytesPerSecond, 1) * Self.share)
+            allowance + Double(payload.count) * Self.share,
+            max(bytesPerSecond, 1) * Self.share * Self.savings)
+    }
+
+    /// How long a packet that has been asked for is not sent again, ns: the copies of one request come
+    /// half a millisecond apart, and the next request no sooner than one after the first.
+    package static func pause(copies: Int) -> Int64 {
+        600_000 + Int64(min(max(copies, 1), 3) - 1) * 500_000
     }
 
     /// The packet with these lower 16 bits, that is here, was asked for: `copies` of it are due, unless
@@ -93,14 +107,17 @@ package struct RetransmissionHistory: ~Copyable {
             return
         }
         slots[index].answered = now
+        // Who asks for copies has reckoned with them.
+        let charge = 1 / Double(min(max(1, copies), Self.mostShares))
         for copy in 0..<max(1, copies) {
-            add(Job(sequence: sequence, due: now &+ Int64(copy) &* 500_000, isAnswer: true))
+            let due = now &+ Int64(copy) &* 500_000
+            add(Job(sequence: sequence, due: due, isAnswer: true, charge: charge))
         }
     }
 
     /// A copy of packet `sequence` is due at `due`, if it is here then.
     package mutating func scheduleCopy(of sequence: Int64, due: Int64) {
-        add(Job(sequence: sequence, due: due, isAnswer: false))
+        add(Job(sequence: sequence, due: due, isAnswer: false, charge: 0))
     }
 
     private mutating func add(_ job: Job) {
@@ -124,21 +141,20 @@ package struct RetransmissionHistory: ~Copyable {
                 index += 1
                 continue
             }
-            let (sequence, isAnswer) = (jobs[index].sequence, jobs[index].isAnswer)
+            let job = jobs[index]
             jobCount -= 1
             jobs[index] = jobs[jobCount]
-            let slot = slots[Int(truncatingIfNeeded: sequence) & (capacity - 1)]
-            guard slot.sequence == sequence, !isAnswer || Double(slot.bytes) <= allowance else {
-                continue
-            }
-            if isAnswer { allowance -= Double(slot.bytes) }
+            let place = Int(truncatingIfNeeded: job.sequence) & (capacity - 1)
+            let slot = slots[place]
+            let charge = Double(slot.bytes) * job.charge
+            guard slot.sequence == job.sequence, charge <= max(allowance, 0) else { continue }
+            allowance -= charge
             octetCount += slot.bytes
-            let place = Int(truncatingIfNeeded: sequence) & (capacity - 1)
             return Packet(
-                sequenceNumber: UInt16(truncatingIfNeeded: sequence), timestamp: slot.timestamp,
+                sequenceNumber: UInt16(truncatingIfNeeded: job.sequence), timestamp: slot.timestamp,
                 payload: UnsafeRawBufferPointer(
                     start: storage + place * payloadBytes, count: slot.bytes),
-                isAnswer: isAnswer)
+                isAnswer: job.isAnswer)
         }
         return nil
     }

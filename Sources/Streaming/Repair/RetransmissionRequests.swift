@@ -2,20 +2,25 @@
 ///
 /// A packet is missed when a later one has come and half the jitter has passed, or, because at the end
 /// of a burst no later one comes for long, when it is overdue by the clock. It is asked for again
-/// before the answer could have come: repeats overlap, cost little and gain a power of the loss.
+/// before the answer could have come: repeats overlap, cost little and gain a power of the loss. While
+/// nothing at all comes they are slower, and the first packet after that brings them all at once.
 /// Sans-IO; one thread; nothing allocates after init. Times in ns.
 package struct RetransmissionRequests: ~Copyable {
     /// What the network is like.
     package struct Conditions: Hashable, Sendable {
-        /// Most of the round trips.
+        /// Most of the round trips, and the least.
         package var roundTrip: Int64
+        package var leastRoundTrip: Int64
         /// Most of the packets' jitter.
         package var jitter: Int64
         /// Copies of each request.
         package var copies: Int
 
-        package init(roundTrip: Int64, jitter: Int64, copies: Int) {
+        package init(
+            roundTrip: Int64, leastRoundTrip: Int64? = nil, jitter: Int64, copies: Int
+        ) {
             self.roundTrip = roundTrip
+            self.leastRoundTrip = leastRoundTrip ?? roundTrip
             self.jitter = jitter
             self.copies = copies
         }
@@ -47,8 +52,10 @@ package struct RetransmissionRequests: ~Copyable {
     private var newestArrival = Int64.min
 
     package var conditions: Conditions
-    /// Off: nothing is asked for.
-    package var isOn = false
+    /// Off: nothing is asked for, and what is missed is forgotten.
+    package var isOn = false {
+        didSet { if !isOn { count = 0 } }
+    }
     /// Requests made so far, copies not counted.
     package private(set) var requests = 0
 
@@ -68,6 +75,7 @@ package struct RetransmissionRequests: ~Copyable {
     package mutating func received(
         _ sequence: Int64, timing: PacketTiming, now: Int64
     ) -> Int64? {
+        if isDown(now, timing) { askAll(now) }
         newestArrival = now
         guard let last = newest else {
             newest = sequence
@@ -113,7 +121,7 @@ package struct RetransmissionRequests: ~Copyable {
             }
             // What can no longer come in time is given up.
             let sequence = missing[index].sequence
-            guard now &+ conditions.roundTrip <= timing.latest(sequence) else {
+            guard now &+ conditions.leastRoundTrip <= timing.latest(sequence) else {
                 remove(index)
                 continue
             }
@@ -154,10 +162,11 @@ package struct RetransmissionRequests: ~Copyable {
     private mutating func miss(
         from first: Int64, to end: Int64, due: Int64, _ timing: PacketTiming, _ now: Int64
     ) {
+        guard isOn else { return }
         // Of a long gap, what can still come in time.
         var sequence = max(first, end - Int64(Self.mostMissing))
         while sequence < end, count < Self.mostMissing {
-            if now &+ conditions.roundTrip <= timing.latest(sequence) {
+            if now &+ conditions.leastRoundTrip <= timing.latest(sequence) {
                 missing[count] = Missing(
                     sequence: sequence, due: due, asked: 0, tries: 0, copiesLeft: 0)
                 count += 1
@@ -178,9 +187,27 @@ package struct RetransmissionRequests: ~Copyable {
         missing[index].due =
             missing[index].copiesLeft > 0
             ? now &+ Self.copySpacing
-            : missing[index].asked &+ Self.interval(conditions.roundTrip, timing.spacing)
+            : missing[index].asked &+ interval(timing, now)
         // Copies may have taken longer than that.
         missing[index].due = max(missing[index].due, now &+ Self.copySpacing)
+    }
+
+    /// Nothing comes: what is asked for now is most likely lost as well.
+    private func isDown(_ now: Int64, _ timing: PacketTiming) -> Bool {
+        Double(now &- newestArrival) > timing.spacing + Double(conditions.jitter &+ Self.grace)
+    }
+
+    private func interval(_ timing: PacketTiming, _ now: Int64) -> Int64 {
+        let interval = Self.interval(conditions.roundTrip, timing.spacing)
+        return isDown(now, timing) ? max(interval, Int64(timing.spacing)) : interval
+    }
+
+    /// The way is open again: what was asked for while it was not is asked for now.
+    private func askAll(_ now: Int64) {
+        for index in 0..<count
+        where missing[index].copiesLeft == 0
+            && now &- missing[index].asked >= conditions.roundTrip + Self.grace
+        { missing[index].due = min(missing[index].due, now) }
     }
 
     /// From one request for a packet to the next.

@@ -65,6 +65,49 @@ import Testing
         #expect(asked.isEmpty)
     }
 
+    /// Without a packet for longer than the jitter explains, a request is likely to be lost too.
+    @Test func whileNothingComesLessIsAskedAndThenAllAtOnce() {
+        var requests = RetransmissionRequests()
+        requests.isOn = true
+        requests.conditions = .init(roundTrip: 200_000, jitter: 0, copies: 1)
+        requests.received(0, timing: timing, now: 0)
+        let first = poll(&requests, at: 1_500_000)
+        let quick = poll(&requests, at: 2_500_000)  // as often as once a millisecond
+        let slow = poll(&requests, at: 6_000_000)
+        let before = requests.requests
+        requests.received(8, timing: timing, now: 8_000_000)
+        let open = poll(&requests, at: 8_000_000)
+        #expect(first == [1])
+        #expect(quick == [1, 2])
+        #expect(slow == [1, 2, 3, 4, 5])
+        #expect(open == [1, 2, 3, 4, 5, 6, 7])
+        #expect(requests.requests == before + 7)
+    }
+
+    /// Whatever might still come in time is asked for: the round trip is not always as long.
+    @Test func theLeastRoundTripDecidesWhatIsTooLate() {
+        var requests = started()
+        requests.conditions = .init(
+            roundTrip: 8_000_000, leastRoundTrip: 2_000_000, jitter: 0, copies: 1)
+        requests.received(2, timing: timing, now: 18_500_000)
+        let asked = poll(&requests, at: 18_500_000)
+        let tooLate = poll(&requests, at: 21_200_000)
+        #expect(asked.contains(1))
+        #expect(!tooLate.contains(1) && tooLate.contains(4))
+    }
+
+    @Test func whatIsTurnedOffForgets() {
+        var requests = started()
+        requests.received(3, timing: timing, now: 3_000_000)
+        requests.isOn = false
+        requests.received(6, timing: timing, now: 6_000_000)
+        let off = requests.nextDeadline(timing)
+        requests.isOn = true
+        let asked = poll(&requests, at: 6_000_000)
+        #expect(off == nil)
+        #expect(asked.isEmpty)
+    }
+
     /// The numbers that the history gives out at `now`.
     private func taken(_ history: inout RetransmissionHistory, at now: Int64) -> [UInt16] {
         var numbers: [UInt16] = []
@@ -98,27 +141,31 @@ import Testing
         #expect(both == [99, 99])
     }
 
-    /// Answers take 60 % of the stream's bytes at most; copies that nobody asked for are not counted.
-    @Test func answersAreLimited() {
+    /// Answers take 60 % of the stream's bytes at most, and twice that where copies of them are asked for;
+    /// copies that nobody asked for are not counted.
+    @Test(arguments: [(1, 55...62), (3, 115...125)])
+    func answersAreLimited(copies: Int, expected: ClosedRange<Int>) {
         // 10 000 bytes a second: 60 answers are as many as a second allows.
         var history = history(1_000, apart: 10_000_000)
         for number in UInt16(936)..<1_000 {
-            history.request(number, copies: 3, interval: 0, now: 10_000_000_000)
+            history.request(number, copies: copies, interval: 0, now: 10_000_000_000)
         }
         let answers = taken(&history, at: 20_000_000_000)
-        #expect((55...65).contains(answers.count))
+        #expect(expected.contains(answers.count))
         for number in Int64(936)..<1_000 { history.scheduleCopy(of: number, due: 0) }
-        let copies = taken(&history, at: 20_000_000_000)
-        #expect(copies.count == 64)
+        let unasked = taken(&history, at: 20_000_000_000)
+        #expect(unasked.count == 64)
     }
 
     @Test func plansTravelInAWord() {
         for plan in [
             RepairPlan(), RepairPlan(answers: 3, near: 4, far: 9, isCoarse: true),
-            RepairPlan(answers: -1, near: 1_000, far: .max),
+            RepairPlan(answers: -1, near: 1_000, far: .max), RepairPlan(parity: 16, data: 32),
         ] {
             #expect(RepairPlan(bits: plan.bits) == plan)
         }
         #expect(RepairPlan(bits: .max).far <= 64)
+        let blocks = RepairPlan(.reedSolomon(data: 6, parity: 4), isCoarse: true)
+        #expect((blocks.data, blocks.parity, blocks.far) == (6, 4, 0))
     }
 }

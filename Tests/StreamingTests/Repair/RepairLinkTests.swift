@@ -54,6 +54,21 @@ import Testing
         #expect(counts.repairPackets > counts.received * 8 / 10)
     }
 
+    /// Parity alone brings back single losses, exact ones, where there is no time to ask.
+    @Test func parityHelpsWhereTheRoundTripIsLong() throws {
+        let way = try way("loss=5%", delay: 80 * Self.millisecond)
+        let link = try VirtualLink(
+            delay: 30 * Self.millisecond, repair: .fixed(.reedSolomon(data: 6, parity: 4)),
+            path: way, beside: way, sound: sound)
+        link.run(seconds: 10)
+        let counts = link.receiver.counts
+        #expect(counts.repaired > 120)
+        // The first 80 ms, 30 packets, went out before the sender was asked for parity.
+        #expect(counts.lost <= 3)
+        #expect(counts.late == 0)
+        #expect(abs(counts.repairPackets - counts.received * 2 / 3) < counts.received / 10)
+    }
+
     @Test func aRepairThatIsTurnedOffRepairsNothing() throws {
         let way = try way("loss=5%", delay: 0)
         let link = try VirtualLink(

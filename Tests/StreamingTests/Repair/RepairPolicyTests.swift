@@ -11,7 +11,6 @@ import Testing
     ) -> RepairEstimate {
         var policy = RepairPolicy()
         policy.prefersNack = nackFirst
-        policy.offersParity = true
         return policy.choose(
             .init(
                 loss: p, burst: b, roundTrip: Int64(r * 1e6), jitter: Int64(j * 1e6),
@@ -80,6 +79,6 @@ import Testing
             estimate.note(isLost: packet < 1_000 && packet % 2 == 0, now: Int64(packet) * 2_666_667)
         }
         #expect(estimate.loss == 0)
-        #expect(estimate.recentlyLost == 0)
+        #expect(estimate.total == 500)
     }
 }
