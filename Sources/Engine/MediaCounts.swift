@@ -1,3 +1,4 @@
+import Streaming
 import Synchronization
 
 /// What a media thread counts of one stream, for whoever reports. Any thread.
@@ -8,11 +9,13 @@ final class MediaCounts: Sendable {
     let lost = Atomic<Int>(0)
     let concealed = Atomic<Int>(0)
     let repaired = Atomic<Int>(0)
-    /// What repairs: the bits of a `RepairPlan`, and what the sender was told of them.
-    let plan = Atomic<UInt64>(0)
+    /// What the sender is to be asked for: the bits of a `RepairPlan`.
+    let plan = Atomic<UInt64>(RepairPlan().bits)
     /// Of a sender: packets that were longer than the way takes.
     let tooLong = Atomic<Int>(0)
     let jitter = Atomic<Int64>(0)
+    /// On the way of the media, the least lately, ns; below 0 where it is not known.
+    let roundTrip = Atomic<Int64>(-1)
     /// From port to port, ns: as it is, and the least that would work.
     let latency = Atomic<Int64>(0)
     let floor = Atomic<Int64>(0)

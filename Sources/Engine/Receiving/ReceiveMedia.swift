@@ -41,8 +41,10 @@ extension ReceivedStream {
     /// moments), of the session's. The delay does not follow every change, which would be heard: it
     /// only ever falls, by a millisecond or more.
     mutating func noteDistance(_ now: Int64, session: Int64) {
-        let measured = receiver.roundTrip(now: now).map { $0 / 2 }
-        let isOverTCP = source == nil
+        let trip = receiver.roundTrip(now: now)
+        counts.roundTrip.store(trip ?? -1, ordering: .relaxed)
+        let measured = trip.map { $0 / 2 }
+        let isOverTCP = source == nil && receiver.counts.received > 0
         guard let time = measured ?? (isOverTCP || hasWaited(now) ? session : nil), time >= 0
         else { return }
         if distance < 0 || time < distance - 1_000_000 { distance = time }

@@ -35,6 +35,8 @@ extension ReceiverLink {
             report.rate = SampleRate(hertz: stream.description.sampleRate)
             report.latencyActual = Nanoseconds(counts.latency.load(ordering: .relaxed))
             report.latencyFloor = Nanoseconds(counts.floor.load(ordering: .relaxed))
+            let trip = counts.roundTrip.load(ordering: .relaxed)
+            if trip >= 0 { report.roundTrip = Nanoseconds(trip) }
             report.peaks = stream.takePeaks()
             report.bytesPerSecond = rate.take(
                 counts.octets.load(ordering: .relaxed), now)
