@@ -142,18 +142,16 @@ import Testing
             say() { zpty -w inner "$1" }
             say 'PS1= PS2= RPS1=; unsetopt zle_bracketed_paste; stty -echo'
             say 'fpath=(\(repository.path())completions $fpath); autoload -Uz compinit; compinit -u -D'
-            say 'show() { print -r -- "<<$BUFFER>>" >> \(directory.path())result; BUFFER=; zle .accept-line }'
+            mkfifo \(directory.path())result
+            exec {results}<>\(directory.path())result
+            say 'show() { print -r -- "<<$BUFFER>>" > \(directory.path())result; BUFFER=; zle .accept-line }'
             say 'zle -N show; bindkey "^I" complete-word; bindkey "^X" show'
             try() {
+                while zpty -rt inner discarded 2>/dev/null; do :; done
                 zpty -w -n inner "$1"$'\\t'$'\\x18'
-                repeat 100; do
-                    grep -sq "^<<" \(directory.path())result && break
-                    zpty -rt inner discarded 2>/dev/null
-                    sleep 0.1
-                done
-                line=$(sed -n '1s/^<<\\(.*\\)>>$/\\1/p' \(directory.path())result)
-                print -r -- "$1|$line"
-                rm -f \(directory.path())result
+                line=
+                read -r -t 10 -u $results line
+                print -r -- "$1|${${line#<<}%>>}"
             }
 
             """ + Self.zshCases.map { "try '\($0.line)'\n" }.joined() + "zpty -d inner\n"

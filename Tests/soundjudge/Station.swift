@@ -17,6 +17,10 @@ final class Station {
     private var frames = 0
     private var isRunning = false
     private let witness = Witness()
+    /// A port has come or gone.
+    private let graphChange = Event()
+    /// All frames are played or recorded.
+    private let end = Event()
 
     /// For a sine of `seconds` and what follows it.
     init?(server: String, name: String, channels: Int, seconds: Double, isPlayer: Bool) {
@@ -50,6 +54,12 @@ final class Station {
             else { return nil }
             ports.append(port)
         }
+        jack_set_port_registration_callback(
+            client,
+            { _, _, context in
+                guard let context else { return }
+                Unmanaged<Station>.fromOpaque(context).takeUnretainedValue().graphChange.post()
+            }, Unmanaged.passUnretained(self).toOpaque())
         jack_set_process_callback(
             client,
             { frames, context in
@@ -65,18 +75,18 @@ final class Station {
         samples.deallocate()
     }
 
-    /// Connects all channels by `pattern`, whose `%d` is the channel; tries for five seconds.
+    /// Connects all channels by `pattern`, whose `%d` is the channel; waits for them for five seconds.
     func connect(_ pattern: String) -> Bool {
+        let deadline = Event.deadline(seconds: 5)
         for channel in 1...channels {
             let other = pattern.replacing("%d", with: "\(channel)")
             let ours = jack_port_name(ports[channel - 1])
-            var status: Int32 = -1
-            for _ in 0..<100 where status != 0 && status != EEXIST {
-                status =
+            while true {
+                let status =
                     isPlayer ? jack_connect(client, ours, other) : jack_connect(client, other, ours)
-                if status != 0 { usleep(50_000) }
+                if status == 0 || status == EEXIST { break }
+                guard graphChange.wait(until: deadline) else { return false }
             }
-            guard status == 0 || status == EEXIST else { return false }
         }
         return true
     }
@@ -85,8 +95,7 @@ final class Station {
     func run() {
         isRunning = true
         if !isPlayer { witness.watch() }
-        let limit = Int((seconds + Signal.tailSeconds + 5) * 20)
-        for _ in 0..<limit where frames < capacity { usleep(50_000) }
+        _ = end.wait(until: Event.deadline(seconds: seconds + Signal.tailSeconds + 5))
         jack_deactivate(client)
     }
 
@@ -119,5 +128,6 @@ final class Station {
             }
         }
         frames += taken
+        if taken > 0, frames == capacity { end.post() }
     }
 }
