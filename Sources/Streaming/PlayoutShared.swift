@@ -103,3 +103,24 @@ package struct PlayoutShared: ~Copyable, Sendable {
         meter = LevelMeter(channels: channels)
     }
 }
+
+/// What those who fill the ring ask: media thread.
+extension PlayoutShared {
+    /// A longer gap is left silent, frames: two seconds, or as much as the ring has room for.
+    package var longestGap: Int64 { Int64(min(ring.capacity / 2, 2 * sampleRate)) }
+
+    /// Frames before this one have been played, or looked at for it.
+    package var played: Int64 {
+        guard let words = playPoint.load() else { return .min }
+        let point = PlayPoint(words)
+        return point.isPlaying ? point.position &+ point.reach : .min
+    }
+
+    /// Silences `channels` before `position`, as far back as the ring goes.
+    package func silence(_ channels: Range<Int>, before position: Int64) {
+        let frames = ring.capacity / 2
+        for channel in channels {
+            ring.clear(channel: channel, at: position - Int64(frames), frames: frames)
+        }
+    }
+}

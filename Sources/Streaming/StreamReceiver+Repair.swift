@@ -9,6 +9,7 @@ extension StreamReceiver {
     private static var outage: Int64 { 200_000_000 }
     /// From a packet's last moment to what must be made up in its place, ns.
     private static var slack: Int64 { 500_000 }
+    private static var lookInterval: Int64 { 100_000_000 }
     /// What the round trip is taken for until it is known, ns.
     private static var unknownRoundTrip: Int64 { 1_000_000_000 }
 
@@ -31,9 +32,10 @@ extension StreamReceiver {
     /// From an instant of the sink to the last frame that its cycle needs, with the codec's lookahead, ns.
     package mutating func setPlayoutNeed(_ need: Int64) { repair.playoutNeed = need }
 
-    /// Looks at the network; once a second something may come of it.
+    /// Looks at the network ten times a second; once a second another repair may come of it.
     mutating func tendRepair(_ now: Int64) {
-        guard let timing else { return }
+        guard now >= repair.nextLook, let timing else { return }
+        repair.nextLook = now + Self.lookInterval
         let jitter = arrivals.jitter(percentile: 0.95)
         let trip = reports.roundTrips.high(now: now) ?? Self.unknownRoundTrip
         let situation = RepairPolicy.Situation(

@@ -15,6 +15,8 @@ struct RepairState: ~Copyable {
     var judged: Int64?
     /// From an instant of the sink to the last frame that its cycle needs, with the codec's lookahead, ns.
     var playoutNeed: Int64 = 0
+    /// When the network is looked at next, ns.
+    var nextLook = Int64.min
     /// The sender is to be told what is asked of it.
     var hasNews = true
     /// What parity is computed from, while there is any.

@@ -6,8 +6,6 @@ import RealTime
 /// decoder makes up, which cannot be taken back: a packet that comes after that is dropped. A gap
 /// that lasts fades to silence, and what comes back rises from it.
 struct OpusWriter: ~Copyable {
-    /// A longer gap is left silent, s.
-    private static let longestGapSeconds = 2
     /// The decoder makes up multiples of 2.5 ms at 48 kHz (RFC 6716 §2.1.4).
     private static let grain = 120
     /// How long made-up sound stays as it is, how long it then fades, and how long what comes back
@@ -86,7 +84,7 @@ struct OpusWriter: ~Copyable {
         ages[lane] = 0
         raise(lane, block.frames)
         put(lane, from: Int(stale), frames: block.frames, at: start)
-        return !isPlayed(start + Int64(block.frames))
+        return start + Int64(block.frames) > shared.pointee.played
     }
 
     /// See `RingWriter.extend`: the lanes that are behind.
@@ -110,9 +108,9 @@ struct OpusWriter: ~Copyable {
 
     /// Fills `lane` up to `position`, packet by packet as the decoder likes them.
     private mutating func bridge(_ lane: Int, to position: Int64) {
-        let ring = Int64(shared.pointee.ring.capacity / 2)
-        let limit = min(ring, Int64(Self.longestGapSeconds * shared.pointee.sampleRate))
-        guard position - ends[lane] <= limit else { return skip(lane, to: position) }
+        guard position - ends[lane] <= shared.pointee.longestGap else {
+            return skip(lane, to: position)
+        }
         concealedFrames += Int(position - ends[lane])
         while ends[lane] < position {
             let frames = Int(min(position - ends[lane], Int64(configuration.framesPerPacket)))
@@ -147,14 +145,10 @@ struct OpusWriter: ~Copyable {
         if age + frames > Self.holdFrames { risen[lane] = 0 }
     }
 
-    /// A gap too long to fill: silence as far back as the ring goes, then a fresh start.
+    /// A gap too long to fill is silent, and a fresh start comes after it.
     private mutating func skip(_ lane: Int, to position: Int64) {
         decoder.reset()
-        let frames = Int64(shared.pointee.ring.capacity / 2)
-        for channel in configuration.channels(inLane: lane) {
-            shared.pointee.ring.clear(
-                channel: channel, at: position - frames, frames: Int(frames))
-        }
+        shared.pointee.silence(configuration.channels(inLane: lane), before: position)
         ends[lane] = position
         risen[lane] = 0
         publish()
@@ -186,11 +180,5 @@ struct OpusWriter: ~Copyable {
         guard least != end else { return }
         end = least
         shared.pointee.ring.publish(end: end)
-    }
-
-    private func isPlayed(_ position: Int64) -> Bool {
-        guard let words = shared.pointee.playPoint.load() else { return false }
-        let point = PlayPoint(words)
-        return point.isPlaying && position <= point.position &+ point.reach
     }
 }

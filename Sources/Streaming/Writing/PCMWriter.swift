@@ -6,9 +6,6 @@ import RealTime
 /// before it and, where that is there already, after it; as long as it has not been played, the true
 /// frames still take its place.
 struct PCMWriter: ~Copyable {
-    /// A longer gap is left silent, s.
-    private static let longestGapSeconds = 2
-
     private let shared: UnsafePointer<PlayoutShared>
     private let configuration: CodecConfiguration
     private var decoder: PayloadDecoder
@@ -82,7 +79,7 @@ struct PCMWriter: ~Copyable {
             }
         }
         append(frames, to: stop)
-        return !isPlayed(stop)
+        return stop > shared.pointee.played
     }
 
     /// See `RingWriter.extend`.
@@ -106,9 +103,7 @@ struct PCMWriter: ~Copyable {
     }
 
     private func isNear(_ position: Int64) -> Bool {
-        let ring = Int64(shared.pointee.ring.capacity / 2)
-        let limit = min(ring, Int64(Self.longestGapSeconds * shared.pointee.sampleRate))
-        return position - end <= limit
+        position - end <= shared.pointee.longestGap
     }
 
     /// Makes up what is missing before `position`, the frames from there to `known` being in the ring.
@@ -118,18 +113,14 @@ struct PCMWriter: ~Copyable {
             shared.pointee.ring, from: end, to: position, age: Int(end - start),
             known: Int(known - position))
         // What has been played already was missing there, and was counted there.
-        concealedFrames += Int(max(0, position - max(end, played)))
+        concealedFrames += Int(max(0, position - max(end, shared.pointee.played)))
         made = start..<position
         end = position
     }
 
-    /// A gap too long to fill: silence as far back as the ring goes.
+    /// A gap too long to fill is silent.
     private mutating func skip(to position: Int64) {
-        let frames = Int64(shared.pointee.ring.capacity / 2)
-        for channel in 0..<configuration.channels {
-            shared.pointee.ring.clear(
-                channel: channel, at: position - frames, frames: Int(frames))
-        }
+        shared.pointee.silence(0..<configuration.channels, before: position)
         filler.silence()
         made = end..<position
         end = position
@@ -156,7 +147,7 @@ struct PCMWriter: ~Copyable {
 
     /// True frames for some that were made up, as far as they have not been played.
     private mutating func replace(from position: Int64, to stop: Int64) -> Bool {
-        let low = max(position, made.lowerBound, played)
+        let low = max(position, made.lowerBound, shared.pointee.played)
         let isOpen = made.upperBound == end
         // Frames made up behind it would no longer fit to it.
         guard low < min(stop, made.upperBound), isOpen || stop >= made.upperBound else {
@@ -193,13 +184,4 @@ struct PCMWriter: ~Copyable {
         end = position
         shared.pointee.ring.publish(end: position)
     }
-
-    /// Frames before this one have been played, or looked at for it.
-    private var played: Int64 {
-        guard let words = shared.pointee.playPoint.load() else { return .min }
-        let point = PlayPoint(words)
-        return point.isPlaying ? point.position &+ point.reach : .min
-    }
-
-    private func isPlayed(_ position: Int64) -> Bool { position <= played }
 }
