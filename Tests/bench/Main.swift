@@ -5,7 +5,7 @@ import Glibc
 @main struct Main {
     static func main() {
         guard CommandLine.arguments.dropFirst().elementsEqual(["resampler"]) else {
-            fputs("usage: bench resampler\n", stderr)
+            print("usage: bench resampler")
             exit(64)
         }
         exit(ResamplerBench.run() ? 0 : 1)

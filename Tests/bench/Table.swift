@@ -8,7 +8,6 @@ struct Table {
     private(set) var missed = 0
 
     init() {
-        setvbuf(stdout, nil, _IOLBF, 0)
         print(Self.left("", Self.labelWidth), Self.right("bar"), terminator: "")
         print(Entry.allCases.map { Self.right($0.name) }.joined())
     }
