@@ -84,7 +84,7 @@ enum ResamplerBench {
         }
         table.head("Nanoseconds per frame and channel")
         for (channels, times) in absolute {
-            table.row("\(channels)", bar: .infinity, times, digits: 2)
+            table.row("\(channels)", times, digits: 2)
         }
     }
 

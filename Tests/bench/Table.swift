@@ -16,11 +16,13 @@ struct Table {
     func head(_ text: String) { print("\n\(text)") }
 
     /// `values` in the order of the entries, ours first; it may be as high as `bar`.
-    mutating func row(_ label: String, bar: Double, _ values: [Double], digits: Int) {
-        let isMissed = !(values[0] <= bar)
+    mutating func row(_ label: String, bar: Double? = nil, _ values: [Double], digits: Int) {
+        let isMissed = bar.map { !(values[0] <= $0) } ?? false
         if isMissed { missed += 1 }
-        print(Self.left("  " + label, Self.labelWidth), Self.right(bar, digits), terminator: "")
+        let goal = bar.map { Self.right($0, digits) } ?? Self.right("")
+        print(Self.left("  " + label, Self.labelWidth), goal, terminator: "")
         print(values.map { Self.right($0, digits) }.joined(), isMissed ? "  MISSED" : "")
+        fflush(nil)
     }
 
     private static func left(_ text: String, _ width: Int) -> String {
