@@ -16,13 +16,15 @@ package struct VariableResampler: ~Copyable {
     /// Input frames needed before (with its own) and after the one at the position's floor.
     package let reach: Int
     private let phases: Int
-    /// A row of coefficients, or of samples under them, is so many vectors.
+    /// A row of coefficients, or of the samples under them, is so many vectors.
     private let vectors: Int
     /// `phases` + 1 rows: those of phase p are for a place p/`phases` after an input frame.
-    private let table: UnsafeMutablePointer<SIMD8<Float>>
+    private let table: UnsafeMutablePointer<SIMD4<Float>>
     /// The rows of a block's frames, and how far after the input's beginning each is applied.
-    private let kernels: UnsafeMutablePointer<SIMD8<Float>>
+    private let kernels: UnsafeMutablePointer<SIMD4<Float>>
     private let starts: UnsafeMutablePointer<Int>
+    /// A block's frames of eight channels, one after another; the lanes are yet to be added.
+    private let sums: UnsafeMutablePointer<SIMD4<Float>>
 
     /// A resampler between two nominal rates, Hz; the ratio may differ from theirs by some
     /// percent. Allocates; not for a real-time thread.
@@ -31,18 +33,20 @@ package struct VariableResampler: ~Copyable {
         let filter = ResamplingFilter(inputRate: inputRate, outputRate: outputRate)
         reach = filter.reach
         phases = filter.phases
-        vectors = reach / 4
+        vectors = reach / 2
         table = .allocate(capacity: (phases + 1) * vectors)
         kernels = .allocate(capacity: Self.blockFrames * vectors)
         kernels.initialize(repeating: .zero, count: Self.blockFrames * vectors)
         starts = .allocate(capacity: Self.blockFrames)
         starts.initialize(repeating: 0, count: Self.blockFrames)
+        sums = .allocate(capacity: 8 * Self.blockFrames)
+        sums.initialize(repeating: .zero, count: 8 * Self.blockFrames)
         let response = filter.response()
         for phase in 0...phases {
             for vector in 0..<vectors {
-                var taps = SIMD8<Float>.zero
-                for lane in 0..<8 {
-                    let distance = (vector * 8 + lane - reach + 1) * phases - phase
+                var taps = SIMD4<Float>.zero
+                for lane in 0..<4 {
+                    let distance = (vector * 4 + lane - reach + 1) * phases - phase
                     taps[lane] = response[abs(distance)]
                 }
                 (table + (phase * vectors + vector)).initialize(to: taps)
@@ -54,6 +58,7 @@ package struct VariableResampler: ~Copyable {
         table.deallocate()
         kernels.deallocate()
         starts.deallocate()
+        sums.deallocate()
     }
 
     /// Input frames that `process` reads for `frames` output frames.
@@ -80,18 +85,22 @@ package struct VariableResampler: ~Copyable {
                 frame &+= 1
             }
             var channel = 0
-            while channel &+ 4 <= channels {
-                sumFour(
-                    input + channel &* inputStride, inputStride, outputs + channel, first, count)
-                channel &+= 4
-            }
             while channel < channels {
                 // The last of an odd number is summed twice.
-                let next = min(channel &+ 1, channels &- 1)
-                sumTwo(
-                    input + channel &* inputStride, input + next &* inputStride,
-                    outputs[channel] + first, outputs[next] + first, count)
-                channel &+= 2
+                let width = channels &- channel >= 8 ? 8 : 2
+                let samples = input + channel &* inputStride
+                if width == 8 {
+                    sumEight(samples, inputStride, count)
+                } else {
+                    let isLast = channel &+ 1 == channels
+                    sumTwo(samples, isLast ? samples : samples + inputStride, count)
+                }
+                var lane = 0
+                while lane < min(width, channels &- channel) {
+                    addLanes(lane, into: outputs[channel &+ lane] + first, count)
+                    lane &+= 1
+                }
+                channel &+= width
             }
             first &+= count
         }
@@ -105,7 +114,7 @@ package struct VariableResampler: ~Copyable {
         starts[frame] = whole
         let row = (place - Double(whole)) * Double(phases)
         let phase = min(Int(row), phases &- 1)
-        let weight = SIMD8<Float>(repeating: Float(row - Double(phase)))
+        let weight = SIMD4<Float>(repeating: Float(row - Double(phase)))
         let low = table + phase &* vectors
         let high = low + vectors
         let kernel = kernels + frame &* vectors
@@ -116,77 +125,94 @@ package struct VariableResampler: ~Copyable {
         }
     }
 
-    /// Renders the block's frames of two channels.
+    /// Sums the block's frames of two channels, but for the four lanes.
     @inline(__always) @_noLocks @_noAllocation
     private borrowing func sumTwo(
-        _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>,
-        _ leftOutput: UnsafeMutablePointer<Float>, _ rightOutput: UnsafeMutablePointer<Float>,
-        _ count: Int
+        _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ count: Int
     ) {
         var kernel = UnsafePointer(kernels)
         var frame = 0
         while frame < count {
-            let start = starts[frame]
-            var sums = (SIMD8<Float>.zero, SIMD8<Float>.zero)
-            var tap = start
-            let end = start &+ 8 &* vectors
-            while tap < end {
-                let taps = kernel.pointee
-                sums.0 += eight(left + tap) * taps
-                sums.1 += eight(right + tap) * taps
-                kernel += 1
-                tap &+= 8
+            let (left, right) = (left + starts[frame], right + starts[frame])
+            var (a, b) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+            var vector = 0
+            while vector < vectors {
+                let taps = kernel[vector]
+                a += four(left + 4 &* vector) * taps
+                b += four(right + 4 &* vector) * taps
+                vector &+= 1
             }
-            let (a, b) = (sums.0.lowHalf + sums.0.highHalf, sums.1.lowHalf + sums.1.highHalf)
-            leftOutput[frame] = (a.x + a.y) + (a.z + a.w)
-            rightOutput[frame] = (b.x + b.y) + (b.z + b.w)
+            sums[frame] = a
+            sums[Self.blockFrames &+ frame] = b
+            kernel += vectors
             frame &+= 1
         }
     }
 
-    /// Renders the block's frames of four channels, each vector of coefficients loaded once for
-    /// all of them.
+    /// Sums the block's frames of eight channels, but for the four lanes. Each vector of
+    /// coefficients is loaded once for all of them.
     @inline(__always) @_noLocks @_noAllocation
-    private borrowing func sumFour(
-        _ input: UnsafePointer<Float>, _ stride: Int,
-        _ outputs: UnsafePointer<UnsafeMutablePointer<Float>>, _ first: Int, _ count: Int
-    ) {
+    private borrowing func sumEight(_ input: UnsafePointer<Float>, _ stride: Int, _ count: Int) {
         var kernel = UnsafePointer(kernels)
         var frame = 0
         while frame < count {
-            let start = starts[frame]
-            var sums = (
-                SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero
-            )
-            var samples = input + start
-            let end = samples + 8 &* vectors
-            while samples < end {
-                let taps = kernel.pointee
-                sums.0 += eight(samples) * taps
-                sums.1 += eight(samples + stride) * taps
-                sums.2 += eight(samples + 2 &* stride) * taps
-                sums.3 += eight(samples + 3 &* stride) * taps
-                kernel += 1
-                samples += 8
+            let low = input + starts[frame]
+            let high = low + 4 &* stride
+            var (a, b) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+            var (c, d) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+            var (e, f) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+            var (g, h) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+            var vector = 0
+            while vector < vectors {
+                let taps = kernel[vector]
+                let (low, high) = (low + 4 &* vector, high + 4 &* vector)
+                a += four(low) * taps
+                b += four(low + stride) * taps
+                c += four(low + 2 &* stride) * taps
+                d += four(low + 3 &* stride) * taps
+                e += four(high) * taps
+                f += four(high + stride) * taps
+                g += four(high + 2 &* stride) * taps
+                h += four(high + 3 &* stride) * taps
+                vector &+= 1
             }
-            let a = sums.0.lowHalf + sums.0.highHalf
-            let b = sums.1.lowHalf + sums.1.highHalf
-            let c = sums.2.lowHalf + sums.2.highHalf
-            let d = sums.3.lowHalf + sums.3.highHalf
-            let sum =
-                (SIMD4(a.x, b.x, c.x, d.x) + SIMD4(a.y, b.y, c.y, d.y))
-                + (SIMD4(a.z, b.z, c.z, d.z) + SIMD4(a.w, b.w, c.w, d.w))
-            let frameOut = first &+ frame
-            outputs[0][frameOut] = sum.x
-            outputs[1][frameOut] = sum.y
-            outputs[2][frameOut] = sum.z
-            outputs[3][frameOut] = sum.w
+            kernel += vectors
+            let sums = sums + frame
+            sums[0] = a
+            sums[Self.blockFrames] = b
+            sums[2 &* Self.blockFrames] = c
+            sums[3 &* Self.blockFrames] = d
+            sums[4 &* Self.blockFrames] = e
+            sums[5 &* Self.blockFrames] = f
+            sums[6 &* Self.blockFrames] = g
+            sums[7 &* Self.blockFrames] = h
+            frame &+= 1
+        }
+    }
+
+    /// Adds the lanes of the block's frames, as channel number `channel` of those just summed.
+    @inline(__always) @_noLocks @_noAllocation
+    private borrowing func addLanes(
+        _ channel: Int, into output: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        let sums = sums + channel &* Self.blockFrames
+        var frame = 0
+        while frame &+ 4 <= count {
+            let four = UnsafeRawPointer(sums + frame).load(as: SIMD16<Float>.self)
+            let pairs = four.evenHalf + four.oddHalf
+            UnsafeMutableRawPointer(output + frame).storeBytes(
+                of: pairs.evenHalf + pairs.oddHalf, as: SIMD4<Float>.self)
+            frame &+= 4
+        }
+        while frame < count {
+            let sum = sums[frame]
+            output[frame] = (sum.x + sum.y) + (sum.z + sum.w)
             frame &+= 1
         }
     }
 
     @inline(__always) @_noLocks @_noAllocation
-    private borrowing func eight(_ samples: UnsafePointer<Float>) -> SIMD8<Float> {
-        UnsafeRawPointer(samples).loadUnaligned(as: SIMD8<Float>.self)
+    private borrowing func four(_ samples: UnsafePointer<Float>) -> SIMD4<Float> {
+        UnsafeRawPointer(samples).loadUnaligned(as: SIMD4<Float>.self)
     }
 }

@@ -36,7 +36,7 @@ import Testing
             let result = ResampledSine(
                 resampler, angle: 2 * .pi * Double(hertz) / Double(rate), fraction: fraction,
                 ratios: [1, 1], blockFrames: 240)
-            #expect(result.gain.magnitude < 0.05, "\(hertz) Hz")
+            #expect(result.gain.magnitude < 0.08, "\(hertz) Hz")
         }
     }
 
@@ -68,7 +68,9 @@ import Testing
         #expect(result.gain < -130)
     }
 
-    @Test(arguments: [(8_000, 192_000, 3_400.0), (192_000, 8_000, 3_400), (192_000, 192_000, 20_000)])
+    @Test(arguments: [
+        (8_000, 192_000, 3_400.0), (192_000, 8_000, 3_400), (192_000, 192_000, 20_000),
+    ])
     func servesTheEndsOfTheRange(_ from: Int, _ to: Int, _ hertz: Double) {
         let result = ResampledSine(
             VariableResampler(inputRate: from, outputRate: to),

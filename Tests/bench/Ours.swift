@@ -1,15 +1,15 @@
 import DSP
 
-/// Our resampler, used as the receiver uses it: the frames of a block are copied out of the signal
-/// into a window, then rendered.
+/// Our resampler. It reads the signal where it lies; the peers get theirs interleaved, as they want
+/// it, so that neither's time has the caller's copying in it.
 final class Ours: Contestant {
     private let resampler: VariableResampler
+    /// Planar.
     private let signal: [Float]
+    private let frames: Int
     private let channels: Int
     /// Largest block, output frames.
     private let limit = 256
-    private let windowFrames: Int
-    private let window: UnsafeMutablePointer<Float>
     private let output: UnsafeMutablePointer<Float>
     private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
     /// Of the next frame, in the signal.
@@ -19,12 +19,9 @@ final class Ours: Contestant {
 
     init(_ signal: [Float], from inputRate: Int, to outputRate: Int, channels: Int) {
         resampler = VariableResampler(inputRate: inputRate, outputRate: outputRate)
-        self.signal = signal
+        self.signal = (0..<channels).flatMap { _ in signal }
+        frames = signal.count
         self.channels = channels
-        let ratio = Double(inputRate) / Double(outputRate)
-        windowFrames = Int(Double(limit) * ratio * 1.01) + 2 * resampler.reach + 2
-        window = .allocate(capacity: channels * windowFrames)
-        window.initialize(repeating: 0, count: channels * windowFrames)
         output = .allocate(capacity: channels * limit)
         output.initialize(repeating: 0, count: channels * limit)
         outputs = .allocate(capacity: channels)
@@ -33,7 +30,6 @@ final class Ours: Contestant {
     }
 
     deinit {
-        window.deallocate()
         output.deallocate()
         outputs.deallocate()
     }
@@ -42,17 +38,13 @@ final class Ours: Contestant {
         let frames = block.count
         precondition(frames <= limit)
         let span = resampler.inputFrames(fraction: fraction, ratio: ratio, frames: frames)
-        if whole + 1 + span - resampler.reach > signal.count { whole = resampler.reach - 1 }
+        if whole + 1 + span - resampler.reach > self.frames { whole = resampler.reach - 1 }
         let first = whole + 1 - resampler.reach
         signal.withUnsafeBufferPointer { signal in
-            for channel in 0..<channels {
-                (window + channel * windowFrames).update(
-                    from: signal.baseAddress! + first, count: span)
-            }
+            resampler.process(
+                input: signal.baseAddress! + first, inputStride: self.frames, fraction: fraction,
+                ratio: ratio, outputs: outputs, channels: channels, frames: frames)
         }
-        resampler.process(
-            input: window, inputStride: windowFrames, fraction: fraction, ratio: ratio,
-            outputs: outputs, channels: channels, frames: frames)
         taken = first + span
         fraction += Double(frames) * ratio
         whole += Int(fraction)

@@ -72,19 +72,16 @@ enum ResamplerBench {
     }
 
     private static func measureCost(_ table: inout Table) {
-        table.head("CPU time of one thread, as a multiple of zita's (128-frame blocks, +50 ppm)")
-        var absolute: [(Int, [Double])] = []
-        for (channels, bar) in [(1, 1.0), (2, 1), (8, 1), (64, 0.5)] {
-            let race = Race(channels: channels)
-            let times = race.run(rounds: 15)
-            let zita = times[1]
-            let ratios = times.map { times in median(zip(times, zita).map { $0 / $1 }) }
-            table.row(channels == 1 ? "1 channel" : "\(channels) channels", bar: bar, ratios, digits: 2)
-            absolute.append((channels, times.map(median)))
+        table.head("CPU time as a multiple of zita's (+50 ppm)")
+        let sizes: [(channels: Int, bar: Double?)] = [(1, nil), (2, 1), (8, nil), (64, 0.5)]
+        let races = sizes.map { Race(channels: $0.channels).run(rounds: 15) }
+        for (size, times) in zip(sizes, races) {
+            let ratios = times.map { median(zip($0, times[1]).map { $0 / $1 }) }
+            table.row("\(size.channels) ch.", bar: size.bar, ratios, digits: 2)
         }
         table.head("Nanoseconds per frame and channel")
-        for (channels, times) in absolute {
-            table.row("\(channels)", times, digits: 2)
+        for (size, times) in zip(sizes, races) {
+            table.row("\(size.channels) ch.", times.map(median), digits: 2)
         }
     }
 
