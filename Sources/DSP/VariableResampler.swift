@@ -198,7 +198,8 @@ package struct VariableResampler: ~Copyable {
         let sums = sums + channel &* Self.blockFrames
         var frame = 0
         while frame &+ 4 <= count {
-            let four = UnsafeRawPointer(sums + frame).load(as: SIMD16<Float>.self)
+            let four = UnsafeRawPointer(sums + frame).loadUnaligned(
+                as: SIMD16<Float>.self)
             let pairs = four.evenHalf + four.oddHalf
             UnsafeMutableRawPointer(output + frame).storeBytes(
                 of: pairs.evenHalf + pairs.oddHalf, as: SIMD4<Float>.self)

@@ -76,7 +76,8 @@ import Testing
             VariableResampler(inputRate: from, outputRate: to),
             angle: 2 * .pi * hertz / Double(from), fraction: 0.7,
             ratios: [Double(from) / Double(to) * 1.0003], blockFrames: 300)
-        #expect(result.residual < -135)
+        // Sums of 2000 taps round more.
+        #expect(result.residual < -130)
         #expect(result.gain.magnitude < 0.01)
         #expect(result.delay.magnitude < 1e-5)
     }
