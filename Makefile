@@ -29,7 +29,7 @@ bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
 fish := $(share)/fish/vendor_completions.d
 
-.PHONY: deps build judge demo test check rtsan fuzz install uninstall clean
+.PHONY: deps build judge demo test check rtsan fuzz bench install uninstall clean
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 
@@ -67,6 +67,9 @@ rtsan: deps
 fuzz: deps
 	@scripts/fuzz '$(FUZZ_SECONDS)'
 
+bench:
+	@scripts/bench
+
 # Builds nothing, because root's PATH seldom has Swift: make, then sudo make install.
 install:
 	@test -x '$(BINARY)' || { echo "$(BINARY) is not there: run 'make' first" >&2; exit 1; }
@@ -83,4 +86,4 @@ uninstall:
 	set -e; for page in $(PAGES); do rm -f "$(man)/man$${page##*.}/$${page##*/}"; done
 
 clean:
-	rm -rf .build .build-rtsan .build-fuzz
+	rm -rf .build .build-rtsan .build-fuzz .build-bench

@@ -122,3 +122,16 @@ if Context.environment["JACKNET_FUZZ"] != nil {
             ],
             path: "Tests/fuzz", swiftSettings: house))
 }
+
+// Measures against other resamplers, which nothing else needs: `make bench`.
+if Context.environment["JACKNET_BENCH"] != nil {
+    package.products.append(.executable(name: "bench", targets: ["bench"]))
+    package.targets += [
+        .target(
+            name: "CPeers", path: "Tests/CPeers",
+            linkerSettings: [.linkedLibrary("zita-resampler"), .linkedLibrary("samplerate")]),
+        .executableTarget(
+            name: "bench", dependencies: ["CPeers", "DSP"], path: "Tests/bench",
+            swiftSettings: house),
+    ]
+}
