@@ -1,5 +1,6 @@
 package import DSP
 import RealTime
+import Units
 
 /// The line through the arrivals of a stream's packets, and how far above it they lie.
 ///
@@ -70,12 +71,21 @@ package struct ArrivalTracker: ~Copyable {
         return Observation(lag: lag, isHeldBack: false, hasNewLine: hasNewLine)
     }
 
-    /// The line as of now.
-    package var snapshot: LineSnapshot { line.snapshot }
+    /// The line that playing follows: as of now, but on the way that the first packets took. When the
+    /// way becomes longer or shorter, what plays stays where it is: the latency is constant.
+    package var snapshot: LineSnapshot {
+        var snapshot = line.snapshot
+        snapshot.value -= line.base
+        return snapshot
+    }
 
-    /// The least of the last four seconds' greatest lags, ns: what packets take again and again.
+    /// The packets no longer take the way that playing is counted from.
+    var hasNewWay: Bool { line.base != 0 }
+
+    /// The least of the last four seconds' greatest lags, ns: what packets take again and again, beyond
+    /// the way that playing is counted from.
     private(set) var sustainedLag: Int64 = 0
-    /// The mean lag of the recent packets, ns.
+    /// The mean lag of the recent packets, ns, likewise.
     private(set) var meanLag: Int64 = 0
 
     /// The least lag of the last minute, ns: what even the fastest packet takes beyond the shortest way,
@@ -107,11 +117,12 @@ package struct ArrivalTracker: ~Copyable {
     }
 
     private mutating func note(_ lag: Int64, _ now: Int64) {
-        meanLag += (lag - meanLag) / (hasLag ? 16 : 1)
+        let played = lag &+ nearestInt64(line.base * 1e9)
+        meanLag += (played - meanLag) / (hasLag ? 16 : 1)
         hasLag = true
         if now &- second > 1_000_000_000 { beginSecond(now) }
         let index = seconds % 4
-        greatest[index] = max(greatest[index], lag)
+        greatest[index] = max(greatest[index], played)
         let stretch = seconds / 10 % 6
         least[stretch] = min(least[stretch], lag)
         jitter.count(lag - (leastLag ?? lag))

@@ -74,7 +74,9 @@ package struct PlayoutTrack {
     package mutating func follow(
         _ link: LineSnapshot, delay: Int64, mayStart: Bool, frames: Int
     ) -> Turn {
-        guard isPlaying || (mayStart && link.buckets >= 2 && clock.buckets >= 2) else {
+        // A start needs two buckets; the rate that steering starts with, sixteen.
+        let needed = isSteered ? 16 : 2
+        guard isPlaying || (mayStart && link.buckets >= needed && clock.buckets >= needed) else {
             return .none
         }
         // In frames after `origin`.

@@ -41,6 +41,7 @@ extension ReceivedStream {
     /// moments), of the session's. The delay does not follow every change, which would be heard: it
     /// only ever falls, by a millisecond or more.
     mutating func noteDistance(_ now: Int64, session: Int64) {
+        guard distance < 0 || !receiver.hasNewWay else { return }
         let measured = receiver.roundTrip(now: now).map { $0 / 2 }
         guard let time = measured ?? (hasWaited(now) ? session : nil), time >= 0 else { return }
         if distance < 0 || time < distance - 1_000_000 { distance = time }
