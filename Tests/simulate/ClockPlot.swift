@@ -1,4 +1,5 @@
 import Simulation
+import Units
 
 /// Latency error and ratio error of a link over time, drawn: lines between the least and the greatest of
 /// each column, so that a day takes no more room than a minute.

@@ -38,7 +38,8 @@ import Simulation
             case let other: throw Fault("'\(other)' is no command")
             }
         } catch {
-            fputs("simulate: \(error.description)\n\n\(usage)\n", stderr)
+            var text = "simulate: \(error.description)\n\n\(usage)\n"
+            _ = text.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
             exit(2)
         }
     }

@@ -1,4 +1,4 @@
-package import Units
+import Units
 
 /// The text that makes the same impairment again: what differs from an unimpaired network, in the order
 /// of `members`.

@@ -1,4 +1,4 @@
-import Units
+package import Units
 
 /// What is wrong with the text of an impairment: for one line to a person.
 package struct InvalidImpairment: Error, Hashable, CustomStringConvertible {
