@@ -38,7 +38,8 @@ extension Impairment: CustomStringConvertible {
 
     private static func text(share: Double) -> String {
         // 0.07 × 100 is a little more than 7.
-        text((share * 1e11).rounded() / 1e9) + "%"
+        let percent = (share * 1e11).rounded() / 1e9
+        return percent / 100 == share ? text(percent) + "%" : text(share)
     }
 
     private static func text(_ time: Nanoseconds) -> String {
