@@ -90,7 +90,7 @@ let package = Package(
         tests("Protection", ["RTP", "Units"]),
         tests("Session", ["Units"]),
         tests("Simulation", ["Units"]),
-        tests("Streaming", ["Codec", "DSP", "Protection", "RealTime", "Units"]),
+        tests("Streaming", ["Codec", "DSP", "Protection", "Simulation", "RealTime", "Units"]),
         tests("HostIO", ["Units"]),
         tests("FileIO", ["Units"]),
         tests("JackIO", []),

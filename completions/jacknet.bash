@@ -57,6 +57,7 @@ _jacknet_value() {
         recv--listen) _jacknet_words 54345 ;;
         recv--latency) _jacknet_words 5 10 20 50 100 ;;
         recv--clock) _jacknet_words free shared ;;
+        recv--repair) _jacknet_words auto none nack dup:1 dup:2 ;;
         recv--ceiling) _jacknet_words -1 -3 -6 -12 ;;
         send--channels | recv--channels) _jacknet_words 1 2 4 8 16 32 64 ;;
         send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;
@@ -80,7 +81,7 @@ _jacknet_options() {
                 --impair --jack-server --wait --duration --json
             ;;
         recv)
-            _jacknet_words --listen --latency --clock --channels --name --exact-name --connect --to \
+            _jacknet_words --listen --latency --clock --repair --channels --name --exact-name --connect --to \
                 --rate --ceiling --impair --jack-server --wait --once --duration --json
             ;;
         ports)

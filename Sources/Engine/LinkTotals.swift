@@ -7,11 +7,13 @@ struct LinkTotals {
     var lost = 0
     var late = 0
     var concealedFrames = 0
+    var repaired = 0
 
     static func + (a: Self, b: Self) -> Self {
         Self(
             sent: a.sent + b.sent, received: a.received + b.received, lost: a.lost + b.lost,
-            late: a.late + b.late, concealedFrames: a.concealedFrames + b.concealedFrames)
+            late: a.late + b.late, concealedFrames: a.concealedFrames + b.concealedFrames,
+            repaired: a.repaired + b.repaired)
     }
 
     /// Puts them into `report`.
@@ -21,6 +23,7 @@ struct LinkTotals {
         report.packetsLost = UInt64(clamping: lost)
         report.packetsLate = UInt64(clamping: late)
         report.concealedFrames = UInt64(clamping: concealedFrames)
+        report.packetsRepaired = UInt64(clamping: repaired)
     }
 }
 
@@ -29,6 +32,6 @@ extension Statistics {
     var totals: LinkTotals {
         LinkTotals(
             received: packetsReceived, lost: packetsLost, late: packetsLate,
-            concealedFrames: concealedFrames)
+            concealedFrames: concealedFrames, repaired: packetsRepaired)
     }
 }

@@ -7,6 +7,9 @@ final class MediaCounts: Sendable {
     let late = Atomic<Int>(0)
     let lost = Atomic<Int>(0)
     let concealed = Atomic<Int>(0)
+    let repaired = Atomic<Int>(0)
+    /// What repairs: the bits of a `RepairPlan`, and what the sender was told of them.
+    let plan = Atomic<UInt64>(0)
     /// Of a sender: packets that were longer than the way takes.
     let tooLong = Atomic<Int>(0)
     let jitter = Atomic<Int64>(0)
@@ -21,6 +24,7 @@ final class MediaCounts: Sendable {
         LinkTotals(
             received: packets.load(ordering: .relaxed), lost: lost.load(ordering: .relaxed),
             late: late.load(ordering: .relaxed),
-            concealedFrames: concealed.load(ordering: .relaxed))
+            concealedFrames: concealed.load(ordering: .relaxed),
+            repaired: repaired.load(ordering: .relaxed))
     }
 }

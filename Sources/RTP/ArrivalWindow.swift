@@ -1,7 +1,7 @@
 /// Which of the last 1024 sequence numbers have come: one bit each, reused as the window moves on.
-struct ArrivalWindow: Sendable {
+package struct ArrivalWindow: Sendable {
     /// How far behind the highest number a packet can still be told from a duplicate.
-    static var packets: Int64 {
+    package static var packets: Int64 {
         @_noLocks @_noAllocation get { 1024 }
     }
 

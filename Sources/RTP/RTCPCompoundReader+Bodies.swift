@@ -98,6 +98,31 @@ extension RTCPCompoundReader {
         return .goodbye(ssrc: ssrc, reason: reason)
     }
 
+    // MARK: Feedback (RFC 4585)
+
+    @_noLocks @_noAllocation
+    mutating func beginFeedback(format: UInt8) -> RTCPElement? {
+        guard left >= 8 else { return fail() }
+        ssrc = bytes.bigEndian32(at: cursor)
+        let media = bytes.bigEndian32(at: cursor + 4)
+        cursor += 8
+        if format == GenericNack.format { body = .nacks(media: media) }
+        return nil
+    }
+
+    @_noLocks @_noAllocation
+    mutating func nextNack(of media: UInt32) -> RTCPElement? {
+        guard left >= GenericNack.bytes else {
+            body = .none
+            return nil
+        }
+        let nack = GenericNack(
+            sequenceNumber: bytes.bigEndian16(at: cursor),
+            following: bytes.bigEndian16(at: cursor + 2))
+        cursor += GenericNack.bytes
+        return .genericNack(reporter: ssrc, media: media, nack)
+    }
+
     // MARK: Extended reports (RFC 3611)
 
     @_noLocks @_noAllocation

@@ -27,6 +27,7 @@ package struct RTCPCompoundReader {
         case goodbyes(Int, reason: UnsafeRawBufferPointer?)
         case extendedBlocks
         case replies(Int)
+        case nacks(media: UInt32)
     }
 
     /// Nil unless the lengths of the packets add up to the datagram's, each is of version 2, and
@@ -51,6 +52,7 @@ package struct RTCPCompoundReader {
             case .items(let chunks): element = nextItem(chunksAfter: chunks)
             case .goodbyes(let left, let reason): element = nextGoodbye(left, reason: reason)
             case .extendedBlocks: element = nextExtendedBlock()
+            case .nacks(let media): element = nextNack(of: media)
             case .replies(let left): element = nextReply(left)
             }
             if let element { return element }
@@ -79,6 +81,7 @@ package struct RTCPCompoundReader {
         case RTCPPacketType.receiverReport: return beginReceiverReport(blocks: count)
         case RTCPPacketType.sourceDescription: body = .chunks(count)
         case RTCPPacketType.goodbye: return beginGoodbye(sources: count)
+        case RTCPPacketType.transportFeedback: return beginFeedback(format: UInt8(count))
         case RTCPPacketType.extendedReport: return beginExtendedReport()
         default: break
         }

@@ -10,6 +10,9 @@ package struct RTCPCompoundWriter {
     /// Where the report is that further blocks belong to.
     private var openReport: Int?
 
+    /// Where the feedback is that further requests belong to.
+    private var openFeedback: Int?
+
     @_noLocks @_noAllocation
     package init(into buffer: UnsafeMutableRawBufferPointer) {
         self.buffer = buffer
@@ -80,6 +83,57 @@ package struct RTCPCompoundWriter {
         buffer.copy(text, to: start + 9)
     }
 
+    /// Asks for packets of `media` again; more may follow at once with `nack`.
+    @_noLocks @_noAllocation
+    package mutating func genericNack(reporter: UInt32, media: UInt32, _ nack: GenericNack) {
+        let type = RTCPPacketType.transportFeedback
+        let body = 8 + GenericNack.bytes
+        guard let start = begin(type, count: GenericNack.format, body: body) else { return }
+        buffer.store(reporter, at: start + 4)
+        buffer.store(media, at: start + 8)
+        buffer.store(nack.sequenceNumber, at: start + 12)
+        buffer.store(nack.following, at: start + 14)
+        openFeedback = start
+    }
+
+    /// Adds to the request that has just been begun.
+    @_noLocks @_noAllocation
+    package mutating func nack(_ nack: GenericNack) {
+        guard let start = openFeedback, buffer.count - length >= GenericNack.bytes else {
+            hasFailed = true
+            return
+        }
+        buffer.store(nack.sequenceNumber, at: length)
+        buffer.store(nack.following, at: length + 2)
+        length += GenericNack.bytes
+        storeLength(of: start)
+    }
+
+    /// Asks for all packets of `media` with these extended numbers, in rising order.
+    @_noLocks @_noAllocation
+    package mutating func genericNacks(
+        reporter: UInt32, media: UInt32, _ numbers: UnsafeBufferPointer<Int64>
+    ) {
+        guard numbers.count > 0 else { return }
+        var request = GenericNack(sequenceNumber: UInt16(truncatingIfNeeded: numbers[0]))
+        var isFirst = true
+        for index in 1...numbers.count {
+            if index < numbers.count,
+                request.add(UInt16(truncatingIfNeeded: numbers[index]))
+            {
+                continue
+            }
+            if isFirst {
+                genericNack(reporter: reporter, media: media, request)
+            } else {
+                nack(request)
+            }
+            isFirst = false
+            guard index < numbers.count else { return }
+            request = GenericNack(sequenceNumber: UInt16(truncatingIfNeeded: numbers[index]))
+        }
+    }
+
     /// An XR packet with a receiver's reference time, for the sender to answer.
     @_noLocks @_noAllocation
     package mutating func receiverReferenceTime(ssrc: UInt32, _ time: NTPTime) {
@@ -116,6 +170,7 @@ package struct RTCPCompoundWriter {
     @_noLocks @_noAllocation
     private mutating func begin(_ type: UInt8, count: UInt8, body: Int) -> Int? {
         openReport = nil
+        openFeedback = nil
         guard buffer.count - length >= 4 + body else {
             hasFailed = true
             return nil

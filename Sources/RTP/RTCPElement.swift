@@ -16,6 +16,9 @@ package enum RTCPElement {
     /// The source leaves (RFC 3550 section 6.6); a reason has 0 … 255 bytes.
     case goodbye(ssrc: UInt32, reason: UnsafeRawBufferPointer?)
 
+    /// Packets of `media` that `reporter` lacks (RFC 4585 section 6.2.1).
+    case genericNack(reporter: UInt32, media: UInt32, GenericNack)
+
     /// A receiver's clock, to be answered (RFC 3611 section 4.4).
     case receiverReferenceTime(ssrc: UInt32, NTPTime)
 

@@ -44,6 +44,21 @@ package struct ReceptionStatistics: Sendable {
         jitter = InterarrivalJitter(clockRate: clockRate)
     }
 
+    /// Whether this packet has come, of the newest `ArrivalWindow.packets`; older ones are taken to have.
+    @_noLocks @_noAllocation
+    package func hasReceived(_ extended: Int64) -> Bool {
+        guard started, extended <= highestExtendedSequence else { return false }
+        guard highestExtendedSequence &- extended < ArrivalWindow.packets else { return true }
+        return window.contains(extended)
+    }
+
+    /// The extended number nearest to the highest one that has these lower 16 bits.
+    @_noLocks @_noAllocation
+    package func extend(_ sequenceNumber: UInt16) -> Int64 {
+        let highest = UInt16(truncatingIfNeeded: highestExtendedSequence)
+        return highestExtendedSequence &+ Int64(Int16(bitPattern: sequenceNumber &- highest))
+    }
+
     /// Packets that the sequence numbers say were sent, from the first seen to the highest.
     package var expected: Int64 {
         @_noLocks @_noAllocation get { started ? highestExtendedSequence &- first &+ 1 : 0 }

@@ -8,6 +8,7 @@ package enum SessionMessage: Hashable, Sendable {
     case transport(TransportChange)
     case statistics(Statistics)
     case graph(GraphLatency)
+    case repair(Repair)
     case ping(Ping)
     case pong(Ping)
     case goodbye(Goodbye)
@@ -19,7 +20,8 @@ package enum SessionMessage: Hashable, Sendable {
 
 extension SessionMessage: Codable {
     private enum Kind: String, CodingKey {
-        case hello, offer, accept, refuse, transport, statistics, graph, ping, pong, goodbye, join,
+        case hello, offer, accept, refuse, transport, statistics, graph, repair, ping, pong,
+            goodbye, join,
             joined
     }
 
@@ -35,6 +37,7 @@ extension SessionMessage: Codable {
         case .statistics:
             self = .statistics(try container.decode(Statistics.self, forKey: .statistics))
         case .graph: self = .graph(try container.decode(GraphLatency.self, forKey: .graph))
+        case .repair: self = .repair(try container.decode(Repair.self, forKey: .repair))
         case .ping: self = .ping(try container.decode(Ping.self, forKey: .ping))
         case .pong: self = .pong(try container.decode(Ping.self, forKey: .pong))
         case .goodbye: self = .goodbye(try container.decode(Goodbye.self, forKey: .goodbye))
@@ -54,6 +57,7 @@ extension SessionMessage: Codable {
         case .transport(let value): try container.encode(value, forKey: .transport)
         case .statistics(let value): try container.encode(value, forKey: .statistics)
         case .graph(let value): try container.encode(value, forKey: .graph)
+        case .repair(let value): try container.encode(value, forKey: .repair)
         case .ping(let value): try container.encode(value, forKey: .ping)
         case .pong(let value): try container.encode(value, forKey: .pong)
         case .goodbye(let value): try container.encode(value, forKey: .goodbye)

@@ -67,6 +67,8 @@ package struct StreamDescription: Codable, Hashable, Sendable {
     package var lookaheadFrames: Int
     package var maximumPayloadBytes: Int
     package var ssrc: UInt32
+    /// Of what goes beside the stream to repair it; 0 where nothing does.
+    package var repairSsrc: UInt32
     package var payloadType: UInt8
     /// Position of a frame of the first moments, from which timestamps are extended.
     package var startPosition: Int64
@@ -76,7 +78,7 @@ package struct StreamDescription: Codable, Hashable, Sendable {
     package init(
         codec: String, channels: Int, sampleRate: Int, frameDuration: Int, bitsPerSecond: Int,
         lanes: Int, lookaheadFrames: Int, maximumPayloadBytes: Int, ssrc: UInt32,
-        payloadType: UInt8, startPosition: Int64, periodFrames: Int
+        repairSsrc: UInt32, payloadType: UInt8, startPosition: Int64, periodFrames: Int
     ) {
         self.codec = codec
         self.channels = channels
@@ -87,6 +89,7 @@ package struct StreamDescription: Codable, Hashable, Sendable {
         self.lookaheadFrames = lookaheadFrames
         self.maximumPayloadBytes = maximumPayloadBytes
         self.ssrc = ssrc
+        self.repairSsrc = repairSsrc
         self.payloadType = payloadType
         self.startPosition = startPosition
         self.periodFrames = periodFrames
@@ -143,6 +146,7 @@ package struct Statistics: Codable, Hashable, Sendable {
     package var packetsReceived: Int
     package var packetsLost: Int
     package var packetsLate: Int
+    package var packetsRepaired: Int
     package var concealedFrames: Int
     package var latencyNanoseconds: Int64
     package var targetNanoseconds: Int64
@@ -150,12 +154,13 @@ package struct Statistics: Codable, Hashable, Sendable {
     package var isPlaying: Bool
 
     package init(
-        packetsReceived: Int, packetsLost: Int, packetsLate: Int, concealedFrames: Int,
-        latencyNanoseconds: Int64, targetNanoseconds: Int64, isPlaying: Bool
+        packetsReceived: Int, packetsLost: Int, packetsLate: Int, packetsRepaired: Int,
+        concealedFrames: Int, latencyNanoseconds: Int64, targetNanoseconds: Int64, isPlaying: Bool
     ) {
         self.packetsReceived = packetsReceived
         self.packetsLost = packetsLost
         self.packetsLate = packetsLate
+        self.packetsRepaired = packetsRepaired
         self.concealedFrames = concealedFrames
         self.latencyNanoseconds = latencyNanoseconds
         self.targetNanoseconds = targetNanoseconds
@@ -168,7 +173,8 @@ package struct Statistics: Codable, Hashable, Sendable {
         func span(_ nanoseconds: Int64) -> Int64 { min(max(nanoseconds, 0), 60_000_000_000) }
         return Statistics(
             packetsReceived: count(packetsReceived), packetsLost: count(packetsLost),
-            packetsLate: count(packetsLate), concealedFrames: count(concealedFrames),
+            packetsLate: count(packetsLate), packetsRepaired: count(packetsRepaired),
+            concealedFrames: count(concealedFrames),
             latencyNanoseconds: span(latencyNanoseconds),
             targetNanoseconds: span(targetNanoseconds), isPlaying: isPlaying)
     }
@@ -196,6 +202,24 @@ package struct GraphLatency: Codable, Hashable, Sendable {
         }
         let (low, high) = (sum(minimumNanoseconds), sum(maximumNanoseconds))
         return GraphLatency(minimumNanoseconds: min(low, high), maximumNanoseconds: max(low, high))
+    }
+}
+
+/// What the receiver asks of the sender beside the stream.
+package struct Repair: Codable, Hashable, Sendable {
+    /// Copies of each packet that is asked for again.
+    package var answers: Int
+    /// How many packets later each packet goes out once more; 0 is never.
+    package var near: Int
+    package var far: Int
+    /// These copies are coded coarser.
+    package var isCoarse: Bool
+
+    package init(answers: Int, near: Int, far: Int, isCoarse: Bool) {
+        self.answers = answers
+        self.near = near
+        self.far = far
+        self.isCoarse = isCoarse
     }
 }
 

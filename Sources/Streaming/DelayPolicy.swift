@@ -27,7 +27,7 @@ package struct DelayPolicy: Sendable {
     }
 
     /// From a cycle's instant to the last frame that it needs, and time to run: ns.
-    private var need: Int64 { outputNanoseconds + lookahead + 500_000 }
+    package var need: Int64 { outputNanoseconds + lookahead + 500_000 }
 
     /// From the shortest path's arrival to the port, ns.
     package var delay: Int64 { max(target - oneWay, raised) }

@@ -58,6 +58,15 @@ package struct OutgoingPackets: ~Copyable {
         count += 1
     }
 
+    /// The payload of packet `index` before it is sealed, and its timestamp.
+    package func payload(_ index: Int) -> (timestamp: UInt32, bytes: UnsafeRawBufferPointer) {
+        let entry = entries[index]
+        let start = storage + (index * packetBytes + RTPHeader.bytesWithCapture)
+        return (
+            entry.timestamp, UnsafeRawBufferPointer(start: start, count: entry.payloadBytes)
+        )
+    }
+
     /// Completes packet `index` for leaving at `now` (ns); nil where protection fails.
     package func seal(
         _ index: Int, header: RTPHeader, now: Int64, protector: inout PacketProtector

@@ -10,6 +10,7 @@ extension StreamReceiver {
 
     /// Gives up what can be waited for no longer at `now` (ns).
     package mutating func poll(now: Int64) {
+        tendRepair(now)
         if let deadline = gapDeadline, now >= deadline, let waiting = firstWaiting {
             giveUp(before: waiting.sequence)
             drain()
@@ -23,7 +24,9 @@ extension StreamReceiver {
     /// When `poll` or `feedback` must be called, ns; nil where nothing is waited for.
     package var nextDeadline: Int64? {
         guard next != nil else { return nil }
-        return min(reports.nextDeadline, gapDeadline ?? .max, tailDeadline ?? .max)
+        let request = timing.flatMap { repair.requests.nextDeadline($0) }
+        return min(
+            reports.nextDeadline, gapDeadline ?? .max, tailDeadline ?? .max, request ?? .max)
     }
 
     /// When a gap before packets that are here can be waited for no longer.

@@ -10,7 +10,8 @@ extension StreamReceiver {
     /// call.
     package mutating func feedback(now: Int64) -> UnsafeRawBufferPointer? {
         guard next != nil,
-            let length = reports.write(into: outgoing, statistics: &statistics, now: now),
+            let length = reports.write(into: outgoing, statistics: &statistics, now: now)
+                ?? request(now),
             let bytes = protector.protect(outgoing, length: length)
         else { return nil }
         return UnsafeRawBufferPointer(rebasing: outgoing[..<bytes])

@@ -22,6 +22,10 @@ package struct StreamReceiver: ~Copyable {
         package var refused = 0
         /// Frames made up for lost or late packets.
         package var concealedFrames = 0
+        /// Lost on the way, and here in time all the same.
+        package var repaired = 0
+        /// Packets beside the stream that brought one of it again.
+        package var repairPackets = 0
         package var octets = 0
     }
 
@@ -32,12 +36,15 @@ package struct StreamReceiver: ~Copyable {
     private var unprotector: PacketUnprotector
     var protector: PacketProtector
     var statistics: ReceptionStatistics
-    private var slots: PacketSlots
+    var slots: PacketSlots
     var ring: RingWriter
     var arrivals: ArrivalTracker
     var reports: ReceiverReports
+    var repair: RepairState
+    let kind: CodecKind
+    private let repairSsrc: UInt32
     let outgoing: UnsafeMutableRawBufferPointer
-    private var newestPosition: Int64
+    var newestPosition: Int64
     /// The number that is to be written next; nil before the first packet.
     var next: Int64?
     /// The highest number that has come.
@@ -55,10 +62,13 @@ package struct StreamReceiver: ~Copyable {
     package init(
         shared: UnsafePointer<PlayoutShared>, configuration: CodecConfiguration,
         lookaheadFrames: Int, periodFrames: Int, budget: Int64, ssrc: UInt32,
-        feedbackSsrc: UInt32, payloadType: UInt8, protection: ProtectionProfile
+        repairSsrc: UInt32, feedbackSsrc: UInt32, payloadType: UInt8, repair: RepairChooser.Wish,
+        protection: ProtectionProfile
     ) throws(CodecError) {
         self.shared = shared
         self.ssrc = ssrc
+        self.repairSsrc = repairSsrc
+        kind = configuration.kind
         self.payloadType = payloadType
         let rate = shared.pointee.sampleRate
         unprotector = PacketUnprotector(profile: protection)
@@ -71,6 +81,9 @@ package struct StreamReceiver: ~Copyable {
             shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames,
             packetFrames: min(max(packetFrames, 64), 512), budget: budget)
         let perSecond = rate * configuration.laneCount / packetFrames
+        self.repair = RepairState(
+            repair, framesPerPacket: Double(packetFrames) / Double(configuration.laneCount),
+            payloadBytes: configuration.maximumPayloadBytes)
         slots = PacketSlots(
             minimumPackets: min(max(perSecond * 2, 256), 32_768),
             payloadBytes: configuration.maximumPayloadBytes)
@@ -114,9 +127,14 @@ package struct StreamReceiver: ~Copyable {
         }
         let content = UnsafeRawBufferPointer(rebasing: datagram[..<bytes])
         if isRTCP(content) { return takeReport(content, arrival) }
-        guard let packet = RTPPacketView.parse(content), packet.header.ssrc == ssrc,
-            packet.header.payloadType == payloadType
-        else {
+        guard let packet = RTPPacketView.parse(content) else {
+            counts.refused += 1
+            return false
+        }
+        if packet.header.ssrc == repairSsrc, repairSsrc != 0 {
+            return takeRepair(packet, octets: length, arrival)
+        }
+        guard packet.header.ssrc == ssrc, packet.header.payloadType == payloadType else {
             counts.refused += 1
             return false
         }
@@ -135,17 +153,22 @@ package struct StreamReceiver: ~Copyable {
         if let capture = packet.capture {
             follow(position, arrival: arrival, delay: Int64(capture.delayNanoseconds))
         }
+        noteArrival(sequence, position, arrival)
         if !place(sequence, position, packet.payload) { counts.late += 1 }
         return true
     }
 
     /// The position nearest to the newest one that has these lower 32 bits.
     private mutating func extend(_ timestamp: UInt32) -> Int64 {
-        let difference = Int32(
-            bitPattern: timestamp &- UInt32(truncatingIfNeeded: newestPosition))
-        let position = newestPosition &+ Int64(difference)
+        let position = nearest(timestamp)
         newestPosition = max(newestPosition, position)
         return position
+    }
+
+    func nearest(_ timestamp: UInt32) -> Int64 {
+        let difference = Int32(
+            bitPattern: timestamp &- UInt32(truncatingIfNeeded: newestPosition))
+        return newestPosition &+ Int64(difference)
     }
 
     private mutating func follow(_ position: Int64, arrival: Int64, delay: Int64) {
@@ -155,7 +178,7 @@ package struct StreamReceiver: ~Copyable {
     }
 
     /// Puts a packet where it belongs; false where that is over.
-    private mutating func place(
+    mutating func place(
         _ sequence: Int64, _ position: Int64, _ payload: UnsafeRawBufferPointer
     ) -> Bool {
         if next == nil { next = sequence }

@@ -24,9 +24,19 @@ package struct StreamSender: ~Copyable {
     private let blockFrames: Int
     let ssrc: UInt32
     private let payloadType: UInt8
-    private var sequenceNumber: UInt16
+    /// Of the next packet, extended.
+    private var sequence: Int64
+    var history: RetransmissionHistory
+    /// What is sent beside the stream.
+    package var plan = RepairPlan()
+    let repairSsrc: UInt32
+    var repairSequenceNumber: UInt16 = 0
+    let kind: CodecKind
+    /// From one packet to the next, ns.
+    private var spacing: Int64
 
-    /// Nil until the receiver is known.
+    /// The receiver's; nothing is answered until it is known.
+    var peer: UInt32 = 0
     var reports: SenderReports?
     var unprotector: PacketUnprotector
     let outgoing: UnsafeMutableRawBufferPointer
@@ -45,8 +55,8 @@ package struct StreamSender: ~Copyable {
     /// A sender of what `feed` captures at `inputRate` Hz. `feed` must outlive it.
     package init(
         feed: UnsafePointer<CaptureFeed>, configuration: CodecConfiguration, inputRate: Int,
-        maximumPeriodFrames: Int, ssrc: UInt32, payloadType: UInt8, sequenceNumber: UInt16,
-        protection: ProtectionProfile
+        maximumPeriodFrames: Int, ssrc: UInt32, repairSsrc: UInt32, payloadType: UInt8,
+        sequenceNumber: UInt16, protection: ProtectionProfile
     ) throws(CodecError) {
         self.feed = feed
         self.configuration = configuration
@@ -54,11 +64,15 @@ package struct StreamSender: ~Copyable {
         streamRate = configuration.kind == .opus ? 48_000 : inputRate
         self.ssrc = ssrc
         self.payloadType = payloadType
-        self.sequenceNumber = sequenceNumber
+        self.repairSsrc = repairSsrc
+        sequence = Int64(sequenceNumber) + 65_536
+        kind = configuration.kind
         encoder = try PayloadEncoder(configuration)
         protector = PacketProtector(profile: protection)
         unprotector = PacketUnprotector(profile: protection)
-        outgoing = .allocate(byteCount: Self.longestFeedback, alignment: 16)
+        outgoing = .allocate(
+            byteCount: Self.longestPrefix + configuration.maximumPayloadBytes
+                + protection.overheadBytes, alignment: 16)
         let channels = configuration.channels
         blockFrames = max(configuration.framesPerPacket, 1)
         let blocks = maximumPeriodFrames * 2 / blockFrames + 4
@@ -72,6 +86,11 @@ package struct StreamSender: ~Copyable {
         for channel in 0..<channels {
             (outputs + channel).initialize(to: scratch + channel * blockFrames)
         }
+        // Small packets of many channels are many; a fifth of a second of them is kept.
+        spacing = Int64(blockFrames) * 1_000_000_000 / Int64(streamRate * configuration.laneCount)
+        history = RetransmissionHistory(
+            packets: min(Int(200_000_000 / max(spacing, 1)) + 64, 16_384),
+            payloadBytes: configuration.maximumPayloadBytes)
         isDirect = streamRate == inputRate
         resampler = VariableResampler(inputRate: inputRate, outputRate: streamRate)
         let ratio = Double(inputRate) / Double(streamRate)
@@ -103,13 +122,25 @@ package struct StreamSender: ~Copyable {
     /// in order.
     package mutating func packet(at index: Int, now: Int64) -> UnsafeRawBufferPointer? {
         let header = RTPHeader(
-            payloadType: payloadType, sequenceNumber: sequenceNumber, timestamp: 0, ssrc: ssrc)
+            payloadType: payloadType, sequenceNumber: UInt16(truncatingIfNeeded: sequence),
+            timestamp: 0, ssrc: ssrc)
+        keep(packets.payload(index), now)
         guard let bytes = packets.seal(index, header: header, now: now, protector: &protector)
         else { return nil }
-        sequenceNumber &+= 1
+        sequence &+= 1
         packetCount += 1
         octetCount += bytes.count
         return bytes
+    }
+
+    /// Keeps a packet that leaves at `now`, and has older ones go out again behind it.
+    private mutating func keep(
+        _ packet: (timestamp: UInt32, bytes: UnsafeRawBufferPointer), _ now: Int64
+    ) {
+        history.keep(sequence, timestamp: packet.timestamp, payload: packet.bytes, now: now)
+        let due = now &+ spacing / 8
+        if plan.far > 0 { history.scheduleCopy(of: sequence - Int64(plan.far), due: due) }
+        if plan.near > 0 { history.scheduleCopy(of: sequence - Int64(plan.near), due: due) }
     }
 
     /// PCM: the period in slices of equal length, as few as the MTU allows.

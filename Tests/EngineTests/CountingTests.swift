@@ -22,7 +22,8 @@ import Units
     /// A peer may say what it likes; sums of it must not overflow.
     @Test func whatAPeerClaimsIsBounded() {
         let wild = Statistics(
-            packetsReceived: .max, packetsLost: .min, packetsLate: -1, concealedFrames: 7,
+            packetsReceived: .max, packetsLost: .min, packetsLate: -1, packetsRepaired: 5,
+            concealedFrames: 7,
             latencyNanoseconds: .min, targetNanoseconds: .max, isPlaying: false
         ).bounded
         #expect(wild.latencyNanoseconds == 0)

@@ -89,6 +89,16 @@ extension Live {
                 try cable.verdicts(seconds: 20)[0], latency: latency, halfPeriod: 0.7)
         }
 
+        /// Requests are lost like the sound; a packet of the first moments, or of many, may stay lost.
+        @Test(arguments: ["loss=5%", "loss=5%,burst=5"])
+        func whatIsLostComesAgain(impairment: String) throws {
+            let format = Format(codec: "f32", mostNoise: -120, isExact: false)
+            let cable = Cable(
+                latency: 30, sendOptions: ["--impair", impairment],
+                receiveOptions: ["--impair", impairment])
+            format.check(try cable.verdicts(seconds: 10)[0], latency: 30, halfPeriod: 2.67)
+        }
+
         @Test(arguments: [true, false])
         func theLatencyOutlivesAStandstill(ofSender: Bool) throws {
             let cable = Cable(stopsServers: true)

@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func unknownPacketsArePassedOver() {
-        let feedback: [UInt8] = [0x81, 205, 0, 3, 0, 0, 0, 9, 0, 0, 0, 1, 0, 5, 0, 0]
+        let feedback: [UInt8] = [0x8f, 205, 0, 3, 0, 0, 0, 9, 0, 0, 0, 1, 0, 5, 0, 0]
         let bytes = receiverReport + feedback + [0x80, 192, 0, 0] + [0x81, 203, 0, 1, 0, 0, 0, 9]
         #expect(read(bytes)?.elements == ["RR 9", "BYE 9 -"])
         #expect(read(bytes)?.isMalformed == false)

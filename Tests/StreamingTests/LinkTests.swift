@@ -263,8 +263,8 @@ extension VirtualLink {
             maximumPayloadBytes: 9_000)
         var receiver = try StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration, lookaheadFrames: 0,
-            periodFrames: 128, budget: 2_000_000, ssrc: 7, feedbackSsrc: 8, payloadType: 96,
-            protection: .none)
+            periodFrames: 128, budget: 2_000_000, ssrc: 7, repairSsrc: 9, feedbackSsrc: 8,
+            payloadType: 96, repair: .auto, protection: .none)
         for sequence in 0..<4 {
             var packet = [UInt8](repeating: 0x40, count: 12 + 9_000)
             packet.replaceSubrange(

@@ -47,7 +47,7 @@ final class VirtualLink {
     init(
         _ codec: CodecKind = .f32, channels: Int = 2, sender: Server = Server(),
         receiver: Server = Server(), sharesClock: Bool = true, delay: Int64 = 20_000_000,
-        path: @escaping Path = { _ in [0] },
+        repair: RepairChooser.Wish = .fixed(.none), path: @escaping Path = { _ in [0] },
         sound: @escaping (Double) -> Float
     ) throws {
         self.delay = delay
@@ -66,7 +66,8 @@ final class VirtualLink {
                 position: start))
         self.sender = try StreamSender(
             feed: UnsafePointer(feed), configuration: configuration, inputRate: sender.rate,
-            maximumPeriodFrames: 4_096, ssrc: 7, payloadType: 96, sequenceNumber: 65_000,
+            maximumPeriodFrames: 4_096, ssrc: 7, repairSsrc: 9, payloadType: 96,
+            sequenceNumber: 65_000,
             protection: .none)
         shared = .allocate(capacity: 1)
         shared.initialize(
@@ -77,9 +78,11 @@ final class VirtualLink {
         self.receiver = try StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration,
             lookaheadFrames: self.sender.lookaheadFrames, periodFrames: sender.period,
-            budget: 2_000_000, ssrc: 7,
-            feedbackSsrc: 8, payloadType: 96, protection: .none)
+            budget: 2_000_000, ssrc: 7, repairSsrc: 9, feedbackSsrc: 8,
+            payloadType: 96, repair: repair, protection: .none)
         self.sender.listen(to: 8)
+        self.receiver.setPlayoutNeed(
+            Int64(receiver.period) * 1_000_000_000 / Int64(receiver.rate) + 700_000)
         playout = PlayoutFeed(
             shared: UnsafePointer(shared), outputRate: receiver.rate,
             periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock)
@@ -104,7 +107,8 @@ final class VirtualLink {
         var now: Int64 = 0
         while true {
             let arrival = flights.first?.arrival ?? .max
-            let deadline = receiver.nextDeadline ?? .max
+            let beside = sender.nextDeadline ?? .max
+            let deadline = min(beside, receiver.nextDeadline ?? .max)
             // What is due at once may be due since ever.
             now = max(now, min(sending.next, playing.next, arrival, deadline))
             guard now < end else { return }
@@ -120,6 +124,7 @@ final class VirtualLink {
             } else {
                 receiver.poll(now: now)
                 giveFeedback(now)
+                sendBeside(now)
             }
         }
     }
@@ -160,12 +165,19 @@ final class VirtualLink {
         packets += 1
     }
 
-    /// What the receiver says is heard at once, and answered over the way of the packets.
+    /// What the receiver says is heard at once, where the way does not lose it, and answered over the way
+    /// of the packets.
     private func giveFeedback(_ now: Int64) {
+        if let plan = receiver.takePlan() { sender.plan = plan }
         while let bytes = receiver.feedback(now: now) {
+            guard !path(packets).isEmpty else { continue }
             var copy = Array(bytes)
             copy.withUnsafeMutableBytes { _ = sender.receive($0, length: $0.count, now: now) }
         }
+        sendBeside(now)
+    }
+
+    private func sendBeside(_ now: Int64) {
         while let bytes = sender.answer(now: now) { carry(bytes, now: now) }
     }
 

@@ -80,8 +80,8 @@ private func receive(_ bytes: UnsafeRawBufferPointer) {
     guard let configuration = configuration(kind, channels: 2),
         var receiver = try? StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration, lookaheadFrames: 0,
-            periodFrames: 128, budget: 2_000_000, ssrc: 7, feedbackSsrc: 8, payloadType: 96,
-            protection: .none)
+            periodFrames: 128, budget: 2_000_000, ssrc: 7, repairSsrc: 9, feedbackSsrc: 8,
+            payloadType: 96, repair: .auto, protection: .none)
     else { return }
     var place = 1
     var now: Int64 = 1_000_000_000

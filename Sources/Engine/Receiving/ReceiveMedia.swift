@@ -43,7 +43,9 @@ extension ReceivedStream {
     mutating func noteDistance(_ now: Int64, session: Int64) {
         guard distance < 0 || !receiver.hasNewWay else { return }
         let measured = receiver.roundTrip(now: now).map { $0 / 2 }
-        guard let time = measured ?? (hasWaited(now) ? session : nil), time >= 0 else { return }
+        let isOverTCP = source == nil
+        guard let time = measured ?? (isOverTCP || hasWaited(now) ? session : nil), time >= 0
+        else { return }
         if distance < 0 || time < distance - 1_000_000 { distance = time }
     }
 
@@ -193,6 +195,7 @@ final class ReceiveMedia: Sendable {
         let outputNeed = outputNeed.load(ordering: .relaxed)
         if stream.pointee.policy.outputNanoseconds != outputNeed {
             stream.pointee.policy.outputNanoseconds = outputNeed
+            stream.pointee.receiver.setPlayoutNeed(stream.pointee.policy.need)
             stream.pointee.hasDelay = false
         }
         if !stream.pointee.hasDelay, stream.pointee.receiver.hasLine {
@@ -218,6 +221,10 @@ final class ReceiveMedia: Sendable {
         counts.lost.store(tally.lost, ordering: .relaxed)
         counts.concealed.store(
             tally.concealedFrames + shared.pointee.missedFrames.count, ordering: .relaxed)
+        counts.repaired.store(tally.repaired, ordering: .relaxed)
+        if let plan = stream.pointee.receiver.takePlan() {
+            counts.plan.store(plan.bits, ordering: .relaxed)
+        }
         counts.jitter.store(stream.pointee.receiver.jitterNanoseconds, ordering: .relaxed)
         let error = shared.pointee.delayError.load(ordering: .relaxed)
         counts.latency.store(delay + oneWay + error, ordering: .relaxed)

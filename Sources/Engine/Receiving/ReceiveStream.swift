@@ -26,7 +26,7 @@ final class ReceiveStream {
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
     init(
         _ description: StreamDescription, from peer: SocketAddress, latency: Nanoseconds,
-        sharesClock: Bool, media: ReceiveMedia
+        sharesClock: Bool, repair: RepairWish, media: ReceiveMedia
     ) throws(CodecError) {
         self.description = description
         self.sharesClock = sharesClock
@@ -49,8 +49,10 @@ final class ReceiveStream {
                         shared: UnsafePointer(shared.pointer), configuration: configuration,
                         lookaheadFrames: lookahead, periodFrames: description.periodFrames,
                         budget: Self.concealmentBudget(latency), ssrc: description.ssrc,
+                        repairSsrc: description.repairSsrc,
                         feedbackSsrc: feedbackSsrc,
-                        payloadType: description.payloadType, protection: .none),
+                        payloadType: description.payloadType,
+                        repair: repair.wish, protection: .none),
                     policy: DelayPolicy(
                         target: latency.count, lookaheadNanoseconds: lookaheadTime,
                         frameNanoseconds: configuration.kind == .opus

@@ -1,6 +1,7 @@
 import Codec
 import NetworkIO
 import Session
+import Streaming
 import Synchronization
 import Units
 
@@ -14,6 +15,15 @@ extension ReceiverLink {
         }
         if let ping = self.guest?.liveness.poll(now: now) { guest.connection.send(ping) }
         guard let stream else { return }
+        let plan = RepairPlan(bits: stream.counts.plan.load(ordering: .relaxed))
+        if plan != self.plan {
+            self.plan = plan
+            guest.connection.send(
+                .repair(
+                    Repair(
+                        answers: plan.answers, near: plan.near, far: plan.far,
+                        isCoarse: plan.isCoarse)))
+        }
         let begins = !hasPlayed && stream.isPlaying
         hasPlayed = hasPlayed || begins
         guard begins || now >= nextStatistics else { return }
@@ -29,6 +39,7 @@ extension ReceiverLink {
                     packetsReceived: counts.packets.load(ordering: .relaxed),
                     packetsLost: counts.lost.load(ordering: .relaxed),
                     packetsLate: counts.late.load(ordering: .relaxed),
+                    packetsRepaired: counts.repaired.load(ordering: .relaxed),
                     concealedFrames: counts.concealed.load(ordering: .relaxed),
                     latencyNanoseconds: counts.latency.load(ordering: .relaxed),
                     targetNanoseconds: settings.latency.count, isPlaying: hasPlayed)))
@@ -121,7 +132,7 @@ extension ReceiverLink {
         do throws(CodecError) {
             stream = try ReceiveStream(
                 offer.stream, from: peer, latency: settings.latency,
-                sharesClock: settings.clock == .shared, media: media)
+                sharesClock: settings.clock == .shared, repair: settings.repair, media: media)
         } catch {
             from.send(.refuse(Refusal(code: "format", reason: error.description)))
             close(guest)
@@ -131,6 +142,7 @@ extension ReceiverLink {
             channels: offer.stream.channels,
             rate: SampleRate(hertz: offer.stream.sampleRate) ?? .dat)
         hasPlayed = false
+        plan = RepairPlan()
         latencies = LatencyExchange()
         hasWarnedOfLatency = false
         if sink.portCount != offer.stream.channels {

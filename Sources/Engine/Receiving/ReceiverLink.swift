@@ -3,6 +3,7 @@ import JackIO
 import NetworkIO
 import RTP
 import Session
+import Streaming
 import Synchronization
 import Units
 
@@ -59,6 +60,8 @@ final class ReceiverLink: OwnedLink {
     var strangers = 0
     var hasWarnedOfLatency = false
     var hasPlayed = false
+    /// What the sender was last asked to send beside the stream.
+    var plan = RepairPlan()
     var latencies = LatencyExchange()
     var rate = RateMeter()
     /// `--once` has had its session, or nobody reads what is received.

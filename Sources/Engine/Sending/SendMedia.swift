@@ -15,6 +15,8 @@ final class SendMedia: Sendable {
     private let flag: EventFlag
     private let isStopping = Atomic<Bool>(false)
     private let impairment: Impairment?
+    /// What goes beside the stream: the bits of a `RepairPlan`.
+    private let plan = Atomic<UInt64>(RepairPlan().bits)
 
     init(route: SendRoute, impairment: Impairment?) throws(HostIOError) {
         self.route = route
@@ -24,6 +26,9 @@ final class SendMedia: Sendable {
 
     /// Signalled by the callback after each cycle.
     var flagDescriptor: Int32 { flag.fileDescriptor }
+
+    /// Sends this beside the stream from now on.
+    func use(_ plan: RepairPlan) { self.plan.store(plan.bits, ordering: .relaxed) }
 
     /// Asks `run` to return.
     func stop() {
@@ -45,7 +50,9 @@ final class SendMedia: Sendable {
         while feed.pointee.records.pop() != nil {}
         while !isStopping.load(ordering: .acquiring) {
             let idle = jn_now_ns() + 100_000_000
-            _ = poll.wait(until: Nanoseconds(min(idle, outlet.nextDeadline ?? .max)))
+            let due = min(sender.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
+            _ = poll.wait(until: Nanoseconds(min(idle, due)))
+            sender.plan = RepairPlan(bits: plan.load(ordering: .relaxed))
             flag.drain()
             while let words = feed.pointee.records.pop() {
                 jn_rtsan_enter()
@@ -110,7 +117,10 @@ final class SendMedia: Sendable {
     ) {
         jn_rtsan_enter()
         let now = jn_now_ns()
-        while !outlet.isFull, let packet = sender.answer(now: now) { outlet.put(packet, now: now) }
+        while !outlet.isFull, let packet = sender.answer(now: now) {
+            // Media over TCP is repaired by TCP.
+            if !route.isTCP { outlet.put(packet, now: now) }
+        }
         jn_rtsan_exit()
         outlet.flush(on: &socket)
     }

@@ -30,6 +30,7 @@ final class SendStream {
         let period = device.periodFrames
         let start = Int64.random(in: 0..<(1 << 31))
         let ssrc = UInt32.random(in: 1 ... .max)
+        let repairSsrc = ssrc ^ 0x5a5a_5a5a
         feed = Lent(
             CaptureFeed(
                 channels: channels, sampleRate: rate.hertz, periodFrames: period,
@@ -42,7 +43,7 @@ final class SendStream {
                 try StreamSender(
                     feed: UnsafePointer(feed.pointer), configuration: configuration,
                     inputRate: rate.hertz, maximumPeriodFrames: JackClient.maximumFrames,
-                    ssrc: ssrc, payloadType: payloadType,
+                    ssrc: ssrc, repairSsrc: repairSsrc, payloadType: payloadType,
                     sequenceNumber: .random(in: 0 ... .max), protection: .none))
             media = try SendMedia(route: SendRoute(), impairment: settings.impairment)
             description = StreamDescription(
@@ -52,7 +53,8 @@ final class SendStream {
                 bitsPerSecond: configuration.bitsPerSecond, lanes: configuration.laneCount,
                 lookaheadFrames: sender.pointer.pointee.lookaheadFrames,
                 maximumPayloadBytes: configuration.maximumPayloadBytes, ssrc: ssrc,
-                payloadType: payloadType, startPosition: start, periodFrames: period)
+                repairSsrc: repairSsrc, payloadType: payloadType, startPosition: start,
+                periodFrames: period)
         } catch let error as CodecError {
             feed.free()
             throw LinkFailure(.usage, error.description)

@@ -1,6 +1,7 @@
 import HostIO
 import NetworkIO
 import Session
+import Streaming
 import Synchronization
 import Units
 
@@ -130,6 +131,11 @@ extension SenderLink {
             source.tell(beyond: latencies.beyond(statistics.latencyNanoseconds))
             if let news = latencies.news(source.graphLatency) { from.send(.graph(news)) }
         case .graph(let latency): latencies.peer = latency
+        case .repair(let asked):
+            stream?.media.use(
+                RepairPlan(
+                    answers: asked.answers, near: asked.near, far: asked.far,
+                    isCoarse: asked.isCoarse))
         case .ping(let ping): from.send(.pong(ping))
         case .pong(let pong): liveness.answered(pong, now: now)
         case .goodbye(let goodbye): lose(goodbye.reason, now, isGoodbye: true)

@@ -25,6 +25,8 @@ package struct LinkReport: Hashable, Sendable {
     package var packetsReceived: UInt64 = 0
     /// Never arrived.
     package var packetsLost: UInt64 = 0
+    /// Lost, and brought back in time.
+    package var packetsRepaired: UInt64 = 0
     /// Arrived after their playout.
     package var packetsLate: UInt64 = 0
     /// Not of this link, or not of any form known: counted and ignored.

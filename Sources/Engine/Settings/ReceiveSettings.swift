@@ -19,6 +19,7 @@ package struct ReceiveSettings: Hashable, Sendable {
     /// End to end, from the sender's input to the receiver's output, 0 … 10 s.
     package var latency: Nanoseconds
     package var clock: ClockChoice
+    package var repair: RepairWish
     /// Samples beyond this level are held at it; nil lets everything pass.
     package var ceiling: Decibels?
     /// Ports to connect the out ports to, in order; none are connected unless asked for.
@@ -36,7 +37,8 @@ package struct ReceiveSettings: Hashable, Sendable {
         host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
         requiresExactName: Bool = false, sink: AudioSink = .jack(server: nil), channels: Int? = nil,
         rate: SampleRate? = nil, latency: Nanoseconds = Defaults.latency,
-        clock: ClockChoice = .free, ceiling: Decibels? = nil,
+        clock: ClockChoice = .free, repair: RepairWish = .auto,
+        ceiling: Decibels? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false,
         endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil,
         impairment: Impairment? = nil
@@ -50,6 +52,7 @@ package struct ReceiveSettings: Hashable, Sendable {
         self.rate = rate
         self.latency = latency
         self.clock = clock
+        self.repair = repair
         self.ceiling = ceiling
         self.connections = connections
         self.waitsForJack = waitsForJack

@@ -1,3 +1,4 @@
+import Engine
 import Simulation
 
 extension Values {
@@ -7,6 +8,16 @@ extension Values {
             throw InvalidValue(
                 error.description, allowed: Impairment.members.joined(separator: ", "))
         }
+    }
+
+    /// `auto`, `none`, `nack`, `dup:1` or `dup:2`.
+    static func repair(_ text: String) throws(InvalidValue) -> RepairWish {
+        let wishes: [String: RepairWish] = [
+            "auto": .auto, "none": .none, "nack": .nack, "dup:1": .duplicates(1),
+            "dup:2": .duplicates(2),
+        ]
+        if let wish = wishes[text] { return wish }
+        throw InvalidValue("no such repair", allowed: "auto, none, nack, dup:1, dup:2")
     }
 
     /// `HOST`, `HOST:PORT`, `V6` or `[V6]:PORT`.

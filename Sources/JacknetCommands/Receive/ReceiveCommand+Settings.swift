@@ -15,11 +15,15 @@ extension ReceiveCommand {
         case .standardOutput: try jack.refuseWithoutJack("--to -")
         case .null: try jack.refuseWithoutJack("--to null")
         }
+        let sink = to ?? .jack(server: jack.server.resolved(environment))
+        let hasClock = if case .jack = sink { true } else { false }
         return ReceiveSettings(
             host: listen?.host, port: listen?.port ?? Defaults.port,
             name: jack.name ?? Defaults.receiverName, requiresExactName: jack.exactName,
-            sink: to ?? .jack(server: jack.server.resolved(environment)), channels: channels,
-            rate: rate, latency: latency ?? Defaults.latency, clock: clock, ceiling: ceiling,
+            sink: sink, channels: channels,
+            rate: rate, latency: latency ?? Defaults.latency,
+            clock: clock ?? (hasClock ? .free : .shared), repair: repair,
+            ceiling: ceiling,
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
             duration: life.duration, impairment: impairment.impair)
     }

@@ -27,10 +27,17 @@ struct ReceiveCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The sender's clock: free, and so followed, or shared (default: free).",
+            "The sender's clock: free, and so followed, or shared (default: free; --to: shared).",
             valueName: "clock"),
         transform: Values.choice)
-    var clock = ClockChoice.free
+    var clock: ClockChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "How losses are repaired: auto, none, nack, dup:1 or dup:2 (default: auto).",
+            valueName: "how"),
+        transform: Values.repair)
+    var repair = RepairWish.auto
 
     @Option(
         help: ArgumentHelp("How many, 1 to 64 (default: the sender's).", valueName: "count"),

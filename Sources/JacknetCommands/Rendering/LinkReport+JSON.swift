@@ -19,6 +19,7 @@ extension LinkReport {
             ("packetsSent", .count(packetsSent)),
             ("packetsReceived", .count(packetsReceived)),
             ("packetsLost", .count(packetsLost)),
+            ("packetsRepaired", .count(packetsRepaired)),
             ("packetsLate", .count(packetsLate)),
             ("packetsRefused", .count(packetsRefused)),
             ("concealedFrames", .count(concealedFrames)),

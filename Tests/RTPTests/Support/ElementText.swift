@@ -9,6 +9,8 @@ func text(_ element: RTCPElement) -> String {
     case .cname(let ssrc, let name): return "CNAME \(ssrc) \(String(decoding: name, as: UTF8.self))"
     case .goodbye(let ssrc, let reason):
         return "BYE \(ssrc) \(reason.map { String(decoding: $0, as: UTF8.self) } ?? "-")"
+    case .genericNack(let reporter, let media, let nack):
+        return "NACK \(reporter) \(media) \(nack)"
     case .receiverReferenceTime(let ssrc, let time): return "RRTR \(ssrc) \(time)"
     case .receiverReferenceReply(let reporter, let reply): return "DLRR \(reporter) \(reply)"
     }
@@ -37,7 +39,7 @@ extension SeededGenerator {
 
     /// Writes a random element, and returns it in words.
     mutating func append(to writer: inout RTCPCompoundWriter) -> [String] {
-        switch below(6) {
+        switch below(7) {
         case 0:
             let report = SenderReport(
                 ssrc: word(), ntpTime: NTPTime(bits: next()), rtpTimestamp: word(),
@@ -60,6 +62,7 @@ extension SeededGenerator {
             let (ssrc, time) = (word(), NTPTime(bits: next()))
             writer.receiverReferenceTime(ssrc: ssrc, time)
             return ["RRTR \(ssrc) \(time)"]
+        case 5: return appendNacks(to: &writer)
         default:
             let reporter = word()
             let reply = ReceiverReferenceReply(
@@ -68,6 +71,18 @@ extension SeededGenerator {
             writer.receiverReferenceReply(reporter: reporter, reply)
             return ["DLRR \(reporter) \(reply)"]
         }
+    }
+
+    private mutating func appendNacks(to writer: inout RTCPCompoundWriter) -> [String] {
+        let (reporter, media) = (word(), word())
+        let nacks = (0...below(4)).map { _ in
+            GenericNack(
+                sequenceNumber: UInt16(truncatingIfNeeded: word()),
+                following: UInt16(truncatingIfNeeded: word()))
+        }
+        writer.genericNack(reporter: reporter, media: media, nacks[0])
+        for nack in nacks.dropFirst() { writer.nack(nack) }
+        return nacks.map { "NACK \(reporter) \(media) \($0)" }
     }
 
     private mutating func appendBlocks(

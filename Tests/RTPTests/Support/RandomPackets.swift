@@ -30,7 +30,11 @@ extension SeededGenerator {
 
     /// A random element, written without a description of it.
     mutating func appendPlain(to writer: inout RTCPCompoundWriter) {
-        switch below(5) {
+        switch below(6) {
+        case 4:
+            writer.genericNack(
+                reporter: word(), media: word(),
+                GenericNack(sequenceNumber: UInt16(truncatingIfNeeded: word())))
         case 0:
             writer.receiverReport(ssrc: word())
             for _ in 0..<below(3) { writer.reportBlock(reportBlock()) }

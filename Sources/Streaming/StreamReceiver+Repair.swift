@@ -1,0 +1,144 @@
+import Codec
+import RTP
+import Synchronization
+import Units
+
+/// How a receiver gets back what was lost on the way.
+extension StreamReceiver {
+    /// So long without a packet is an outage, which says nothing of losses, ns.
+    private static var outage: Int64 { 200_000_000 }
+    /// From a packet's last moment to what must be made up in its place, ns.
+    private static var slack: Int64 { 500_000 }
+    /// What the round trip is taken for until it is known, ns.
+    private static var unknownRoundTrip: Int64 { 1_000_000_000 }
+
+    /// What the sender is asked to do beside its stream; nil where nothing has changed since the last
+    /// call.
+    package mutating func takePlan() -> RepairPlan? {
+        guard repair.hasNews else { return nil }
+        repair.hasNews = false
+        return RepairPlan(
+            repair.chooser.choice, isCoarse: CoarsePayload.exists(kind))
+    }
+
+    /// What repairs now.
+    package var repairChoice: RepairChoice { repair.chooser.choice }
+
+    /// The part of the packets that is lost on the way, and the mean length of a run.
+    package var networkLoss: Double { repair.losses.loss }
+    package var networkBurst: Double { repair.losses.burst }
+
+    /// From an instant of the sink to the last frame that its cycle needs, with the codec's lookahead, ns.
+    package mutating func setPlayoutNeed(_ need: Int64) { repair.playoutNeed = need }
+
+    /// Looks at the network; once a second something may come of it.
+    mutating func tendRepair(_ now: Int64) {
+        guard let timing else { return }
+        let jitter = arrivals.jitter(percentile: 0.95)
+        let trip = reports.roundTrips.high(now: now) ?? Self.unknownRoundTrip
+        let situation = RepairPolicy.Situation(
+            loss: repair.losses.loss, burst: repair.losses.burst, roundTrip: trip,
+            jitter: jitter, budget: timing.budget, spacing: Int64(timing.spacing),
+            copyShare: CoarsePayload.share(kind))
+        if repair.chooser.update(situation, recentlyLost: repair.losses.recentlyLost, now: now) {
+            repair.hasNews = true
+        }
+        let copies: Int? =
+            switch repair.chooser.choice {
+            case .nack(let copies), .nackAndCopy(let copies, _): copies
+            case .none, .copy, .copies, .reedSolomon: nil
+            }
+        repair.requests.conditions = .init(
+            roundTrip: trip, jitter: jitter, copies: copies ?? 1)
+        // Where a quarter is lost, asking adds to what is wrong.
+        repair.requests.isOn =
+            copies != nil && trip < timing.budget && repair.losses.loss < 0.25
+    }
+
+    /// When packets come and must be there; nil until that can be told.
+    var timing: PacketTiming? {
+        guard let anchor = repair.anchor,
+            let arrival = arrivals.earliestArrival(anchor.position),
+            let least = arrivals.leastLag
+        else { return nil }
+        let rate = Double(shared.pointee.sampleRate)
+        let delay = shared.pointee.delay.load(ordering: .relaxed)
+        return PacketTiming(
+            sequence: anchor.sequence, arrival: arrival,
+            spacing: repair.framesPerPacket * 1e9 / rate,
+            budget: max(0, delay - repair.playoutNeed - least - Self.slack))
+    }
+
+    /// A packet of the stream itself has come for the first time.
+    mutating func noteArrival(_ sequence: Int64, _ position: Int64, _ now: Int64) {
+        let isAfterOutage =
+            repair.newestArrival != .min && now &- repair.newestArrival > Self.outage
+        repair.newestArrival = now
+        if repair.anchor.map({ sequence > $0.sequence }) ?? true {
+            repair.anchor = (sequence, position)
+        }
+        if isAfterOutage {
+            repair.judged = sequence
+            repair.requests.removeAll()
+        }
+        judge(now)
+        if let timing { repair.requests.received(sequence, timing: timing, now: now) }
+    }
+
+    /// Counts what has been waited for long enough as come or lost.
+    private mutating func judge(_ now: Int64) {
+        guard let highest = repair.anchor?.sequence else { return }
+        let patience = 200_000_000 + 2 * arrivals.jitter(percentile: 0.95)
+        let spacing = repair.framesPerPacket * 1e9 / Double(shared.pointee.sampleRate)
+        let end = highest - min(Int64(Double(patience) / spacing), ArrivalWindow.packets / 2)
+        var sequence = max(repair.judged ?? highest, end - ArrivalWindow.packets / 4)
+        while sequence < end {
+            repair.losses.note(isLost: !statistics.hasReceived(sequence), now: now)
+            sequence += 1
+        }
+        repair.judged = sequence
+    }
+
+    /// Takes a packet from beside the stream, which brings one of it again.
+    mutating func takeRepair(_ packet: RTPPacketView, octets: Int, _ now: Int64) -> Bool {
+        guard next != nil, let again = Retransmission(packet.payload) else { return false }
+        counts.repairPackets += 1
+        counts.octets += octets
+        let sequence = statistics.extend(again.sequenceNumber)
+        guard !statistics.hasReceived(sequence), slots.packet(sequence) == nil else { return true }
+        switch packet.header.payloadType {
+        case RepairPayloadType.whole: restore(sequence, packet, again.payload, now)
+        case RepairPayloadType.coarse:
+            guard let bytes = CoarsePayload.decode(again.payload, kind, into: repair.scratch)
+            else { return false }
+            let payload = UnsafeRawBufferPointer(rebasing: repair.scratch[..<bytes])
+            restore(sequence, packet, payload, now)
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func restore(
+        _ sequence: Int64, _ packet: RTPPacketView, _ payload: UnsafeRawBufferPointer, _ now: Int64
+    ) {
+        if let timing,
+            let trip = repair.requests.received(sequence, timing: timing, now: now)
+        {
+            reports.noteAnswer(after: trip, now: now)
+        }
+        let position = nearest(packet.header.timestamp)
+        if place(sequence, position, payload) { counts.repaired += 1 }
+    }
+
+    /// The request that is due at `now`, written into `outgoing`; nil where none is.
+    mutating func request(_ now: Int64) -> Int? {
+        guard let timing else { return nil }
+        let found = repair.requests.poll(timing: timing, now: now, into: repair.numbers)
+        guard found > 0 else { return nil }
+        var writer = RTCPCompoundWriter(into: outgoing)
+        writer.genericNacks(
+            reporter: reports.ssrc, media: ssrc,
+            UnsafeBufferPointer(rebasing: repair.numbers[..<found]))
+        return writer.finish()
+    }
+}

@@ -1,0 +1,124 @@
+// Who asks for what, and who answers.
+import Testing
+
+@testable import Streaming
+
+@Suite struct RetransmissionTests {
+    private let timing = PacketTiming(
+        sequence: 0, arrival: 0, spacing: 1_000_000, budget: 20_000_000)
+
+    private func poll(_ requests: inout RetransmissionRequests, at now: Int64) -> [Int64] {
+        var numbers = [Int64](repeating: -1, count: 16)
+        let found = numbers.withUnsafeMutableBufferPointer {
+            requests.poll(timing: timing, now: now, into: $0)
+        }
+        return Array(numbers[..<found])
+    }
+
+    private func started() -> RetransmissionRequests {
+        var requests = RetransmissionRequests()
+        requests.isOn = true
+        requests.conditions = .init(roundTrip: 2_000_000, jitter: 0, copies: 1)
+        requests.received(0, timing: timing, now: 0)
+        return requests
+    }
+
+    @Test func aGapIsAskedForAtOnceAndAgain() {
+        var requests = started()
+        requests.received(3, timing: timing, now: 3_000_000)
+        let first = poll(&requests, at: 3_000_000)
+        let tooSoon = poll(&requests, at: 3_100_000)
+        let second = poll(&requests, at: 5_500_000)
+        #expect(first == [1, 2])
+        #expect(tooSoon.isEmpty)
+        #expect(second.contains(1) && second.contains(2))
+    }
+
+    @Test func whatComesIsNotAskedForAgain() {
+        var requests = started()
+        requests.received(2, timing: timing, now: 2_000_000)
+        _ = poll(&requests, at: 2_000_000)
+        let trip = requests.received(1, timing: timing, now: 4_000_000)
+        let later = poll(&requests, at: 4_400_000)
+        #expect(trip == 2_000_000)
+        #expect(!later.contains(1))
+    }
+
+    @Test func theClockMissesWhatNoLaterPacketShows() {
+        var requests = started()
+        let early = poll(&requests, at: 1_400_000)
+        let overdue = poll(&requests, at: 1_500_000)
+        #expect(early.isEmpty)
+        #expect(overdue == [1])
+    }
+
+    @Test func whatCannotComeInTimeIsGivenUp() {
+        var requests = started()
+        requests.received(2, timing: timing, now: 19_500_000)
+        let asked = poll(&requests, at: 19_600_000)
+        #expect(!asked.contains(1))
+    }
+
+    @Test func anOutageIsNotAskedFor() {
+        var requests = started()
+        let asked = poll(&requests, at: 5_000_000_000)
+        #expect(asked.isEmpty)
+    }
+
+    /// The numbers that the history gives out at `now`.
+    private func taken(_ history: inout RetransmissionHistory, at now: Int64) -> [UInt16] {
+        var numbers: [UInt16] = []
+        while let packet = history.take(now: now) { numbers.append(packet.sequenceNumber) }
+        return numbers
+    }
+
+    /// A history of packets of 100 bytes, so many ns apart.
+    private func history(_ packets: Int, apart: Int64 = 1_000_000) -> RetransmissionHistory {
+        var history = RetransmissionHistory(packets: 64, payloadBytes: 100)
+        let payload = [UInt8](repeating: 7, count: 100)
+        for number in 0..<packets {
+            payload.withUnsafeBytes {
+                history.keep(
+                    Int64(number), timestamp: 9, payload: $0, now: Int64(number) * apart)
+            }
+        }
+        return history
+    }
+
+    @Test func whatIsHereIsAnsweredOnceInAWhile() {
+        var history = history(100)
+        history.request(99, copies: 1, interval: 1_000_000, now: 100_000_000)
+        history.request(99, copies: 1, interval: 1_000_000, now: 100_500_000)
+        history.request(5, copies: 1, interval: 1_000_000, now: 100_500_000)
+        history.request(30_000, copies: 1, interval: 1_000_000, now: 100_500_000)
+        let answers = taken(&history, at: 100_500_000)
+        history.request(99, copies: 2, interval: 1_000_000, now: 101_500_000)
+        let both = taken(&history, at: 102_100_000)
+        #expect(answers == [99])
+        #expect(both == [99, 99])
+    }
+
+    /// Answers take 60 % of the stream's bytes at most; copies that nobody asked for are not counted.
+    @Test func answersAreLimited() {
+        // 10 000 bytes a second: 60 answers are as many as a second allows.
+        var history = history(1_000, apart: 10_000_000)
+        for number in UInt16(936)..<1_000 {
+            history.request(number, copies: 3, interval: 0, now: 10_000_000_000)
+        }
+        let answers = taken(&history, at: 20_000_000_000)
+        #expect((55...65).contains(answers.count))
+        for number in Int64(936)..<1_000 { history.scheduleCopy(of: number, due: 0) }
+        let copies = taken(&history, at: 20_000_000_000)
+        #expect(copies.count == 64)
+    }
+
+    @Test func plansTravelInAWord() {
+        for plan in [
+            RepairPlan(), RepairPlan(answers: 3, near: 4, far: 9, isCoarse: true),
+            RepairPlan(answers: -1, near: 1_000, far: .max),
+        ] {
+            #expect(RepairPlan(bits: plan.bits) == plan)
+        }
+        #expect(RepairPlan(bits: .max).far <= 64)
+    }
+}
