@@ -79,8 +79,8 @@ package struct ArrivalTracker: ~Copyable {
         return snapshot
     }
 
-    /// The packets no longer take the way that playing is counted from.
-    var hasNewWay: Bool { line.base != 0 }
+    /// How much longer the packets' way is now than the one that playing is counted from, ns.
+    var detour: Int64 { nearestInt64(line.base * 1e9) }
 
     /// The least of the last four seconds' greatest lags, ns: what packets take again and again, beyond
     /// the way that playing is counted from.
@@ -117,7 +117,7 @@ package struct ArrivalTracker: ~Copyable {
     }
 
     private mutating func note(_ lag: Int64, _ now: Int64) {
-        let played = lag &+ nearestInt64(line.base * 1e9)
+        let played = lag &+ detour
         meanLag += (played - meanLag) / (hasLag ? 16 : 1)
         hasLag = true
         if now &- second > 1_000_000_000 { beginSecond(now) }
