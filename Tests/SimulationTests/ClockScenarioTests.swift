@@ -65,7 +65,7 @@ import Units
         gamma.targets = .init()
         gamma.targets.errorAfter10 = 1e-6
         let faults = gamma.faults(of: gamma.run())
-        #expect(faults.contains { $0.contains("beyond 0.2 ms") })
+        #expect(faults.contains { $0.contains("locked to 0.2 ms") })
         #expect(faults.contains { $0.contains("wanders") })
         #expect(faults.contains { $0.contains("latency error") })
         var silent = try scenario("quiet", seconds: 1)

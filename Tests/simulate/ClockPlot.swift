@@ -10,22 +10,26 @@ struct ClockPlot {
     private var ratio: PlotPanel
     /// Seconds a unit of the axis, and its name.
     private let unit: (length: Double, name: String)
+    /// The ratio is drawn from here on, s: of a long link the beginning would dwarf the rest.
+    private let ratioStart: Double
 
     init(_ scenario: ClockScenario) {
         self.scenario = scenario
         let seconds = scenario.seconds
         unit = seconds > 10_000 ? (3_600, "h") : seconds > 600 ? (60, "min") : (1, "s")
+        ratioStart = seconds > 600 ? 30 : 0
         let end = seconds / unit.length
         latency = PlotPanel(title: "latency error, µs", end: end, columns: Self.columns)
         ratio = PlotPanel(
-            title: "applied ratio less the true one, mean of 1 s, ppm", end: end,
-            columns: Self.columns)
+            title: "applied ratio less the true one, mean of 1 s, ppm"
+                + (ratioStart > 0 ? ", from 30 s on" : ""),
+            end: end, columns: Self.columns)
     }
 
     mutating func add(_ reading: ClockLink.Reading, _ second: ClockSummary.Second?) {
         let time = reading.time / unit.length
         if let error = reading.latencyError { latency.add(time, error * 1e6) }
-        if let error = second?.ratioError { ratio.add(time, error) }
+        if let error = second?.ratioError, reading.time >= ratioStart { ratio.add(time, error) }
     }
 
     var svg: String {

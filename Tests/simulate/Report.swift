@@ -4,7 +4,7 @@ import Simulation
 /// The table of what came of links.
 enum Report {
     private static let columns: [(title: String, width: Int)] = [
-        ("scenario", 16), ("start s", 8), ("lock s", 8), ("error > 2 s µs", 15),
+        ("scenario", 16), ("start s", 8), ("lock s", 10), ("error > 2 s µs", 15),
         ("> 10 s", 8), ("mean", 8), ("wander > 10 s ppm", 18), ("> 30 s", 8), ("jumps", 6),
         ("skips", 6), ("late", 8), ("lost", 10), ("packets", 10),
     ]

@@ -50,16 +50,20 @@ package struct ClockScenario: Sendable {
             faults.append("\(summary.discontinuities) discontinuities")
         }
         if let latest = targets.lock, let lock = summary.lock, max(lock, start) > latest {
-            faults.append(
-                "the latency error was beyond 0.2 ms at \(lock) s, later than \(latest) s")
+            let time = Self.rounded(max(lock, start))
+            faults.append("locked to 0.2 ms after \(time) s, later than \(latest) s")
         }
         if let most = targets.wander, summary.wanderAfter30 > most {
-            faults.append("the ratio wanders by \(summary.wanderAfter30) ppm, beyond \(most)")
+            let wander = Self.rounded(summary.wanderAfter30)
+            faults.append("the ratio wanders by \(wander) ppm, beyond \(most)")
         }
         if let most = targets.errorAfter10, summary.errorAfter10 > most {
-            let microseconds = summary.errorAfter10 * 1e6
-            faults.append("latency error of \(microseconds) µs after 10 s, beyond \(most * 1e6)")
+            let error = Self.rounded(summary.errorAfter10 * 1e6)
+            faults.append("latency error of \(error) µs after 10 s, beyond \(most * 1e6)")
         }
         return faults
     }
+
+    /// To three decimals.
+    private static func rounded(_ number: Double) -> Double { (number * 1e3).rounded() / 1e3 }
 }
