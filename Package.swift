@@ -52,7 +52,7 @@ let package = Package(
         floor(
             "Streaming", ["CISAL", "Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
         floor("Session", ["Units"]),
-        floor("Simulation", ["Units"]),
+        floor("Simulation", ["DSP", "Streaming", "Units"]),
 
         // Floor 4: the only targets that touch the outside.
         floor("HostIO", ["CLinux", "Units"]),
@@ -100,6 +100,10 @@ let package = Package(
         tests(
             "JacknetCommands",
             ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        // Plays links that are only simulated; never installed.
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation", "Units"], path: "Tests/simulate",
+            swiftSettings: house),
         // Plays, records and judges for `make demo` and the live tests; never installed.
         .target(name: "CJudge", path: "Tests/CJudge"),
         .executableTarget(

@@ -1,12 +1,13 @@
-import DSP
+package import DSP
 import RealTime
+import Units
 
 /// The line through the arrivals of a stream's packets, and how far above it they lie.
 ///
 /// Where nothing came for a while, what comes late in the second that follows was held back, by a
 /// process that stood still or a network that did: it says nothing of the way, and the line would
 /// take the tail of seconds of it for a longer way.
-struct ArrivalTracker: ~Copyable {
+package struct ArrivalTracker: ~Copyable {
     private let origin: Int64
     private let sampleRate: Double
     private var line: EnvelopeLine
@@ -32,26 +33,27 @@ struct ArrivalTracker: ~Copyable {
     /// So late its packets are at least, ns.
     private static var heldBack: Int64 { 2_000_000 }
 
-    init(origin: Int64, sampleRate: Int, periodFrames: Int) {
+    /// For a stream whose nominal time is counted from `origin`, sent in cycles of `periodFrames`.
+    package init(origin: Int64, sampleRate: Int, periodFrames: Int) {
         self.origin = origin
         self.sampleRate = Double(sampleRate)
         line = EnvelopeLine(.link(sampleRate: sampleRate, periodFrames: periodFrames))
     }
 
     /// What an arrival says.
-    struct Observation {
+    package struct Observation {
         /// From the capture of its first frame to its arrival, beyond the shortest way, ns; nil where there
         /// is no line yet.
-        var lag: Int64?
+        package var lag: Int64?
         /// It was held back by an outage, and says nothing of the way.
-        var isHeldBack: Bool
+        package var isHeldBack: Bool
         /// The line has changed.
-        var hasNewLine: Bool
+        package var hasNewLine: Bool
     }
 
     /// Takes a packet whose first frame has `position`, which left `delay` ns after that frame's
     /// capture.
-    mutating func observe(_ position: Int64, arrival: Int64, delay: Int64) -> Observation {
+    package mutating func observe(_ position: Int64, arrival: Int64, delay: Int64) -> Observation {
         let x = nominal(position)
         guard !isHeldBack(arrival &- delay &- line.stamp(at: x), arrival) else {
             return Observation(lag: nil, isHeldBack: true, hasNewLine: false)
@@ -69,11 +71,21 @@ struct ArrivalTracker: ~Copyable {
         return Observation(lag: lag, isHeldBack: false, hasNewLine: hasNewLine)
     }
 
-    var snapshot: LineSnapshot { line.snapshot }
+    /// The line that playing follows: as of now, but on the way that the first packets took. When the
+    /// way becomes longer or shorter, what plays stays where it is: the latency is constant.
+    package var snapshot: LineSnapshot {
+        var snapshot = line.snapshot
+        snapshot.value -= line.base
+        return snapshot
+    }
 
-    /// The least of the last four seconds' greatest lags, ns: what packets take again and again.
+    /// How much longer the packets' way is now than the one that playing is counted from, ns.
+    var detour: Int64 { nearestInt64(line.base * 1e9) }
+
+    /// The least of the last four seconds' greatest lags, ns: what packets take again and again, beyond
+    /// the way that playing is counted from.
     private(set) var sustainedLag: Int64 = 0
-    /// The mean lag of the recent packets, ns.
+    /// The mean lag of the recent packets, ns, likewise.
     private(set) var meanLag: Int64 = 0
 
     /// The least lag of the last minute, ns: what even the fastest packet takes beyond the shortest way,
@@ -105,11 +117,12 @@ struct ArrivalTracker: ~Copyable {
     }
 
     private mutating func note(_ lag: Int64, _ now: Int64) {
-        meanLag += (lag - meanLag) / (hasLag ? 16 : 1)
+        let played = lag &+ detour
+        meanLag += (played - meanLag) / (hasLag ? 16 : 1)
         hasLag = true
         if now &- second > 1_000_000_000 { beginSecond(now) }
         let index = seconds % 4
-        greatest[index] = max(greatest[index], lag)
+        greatest[index] = max(greatest[index], played)
         let stretch = seconds / 10 % 6
         least[stretch] = min(least[stretch], lag)
         jitter.count(lag - (leastLag ?? lag))

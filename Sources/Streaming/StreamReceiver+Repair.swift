@@ -65,7 +65,7 @@ extension StreamReceiver {
             let least = arrivals.leastLag
         else { return nil }
         let rate = Double(shared.pointee.sampleRate)
-        let delay = shared.pointee.delay.load(ordering: .relaxed)
+        let delay = shared.pointee.delay.load(ordering: .relaxed) &- arrivals.detour
         return PacketTiming(
             sequence: anchor.sequence, arrival: arrival,
             spacing: repair.framesPerPacket * 1e9 / rate,

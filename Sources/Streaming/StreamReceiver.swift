@@ -111,6 +111,9 @@ package struct StreamReceiver: ~Copyable {
     /// average, and at worst again and again.
     package var meanLag: Int64 { arrivals.meanLag }
     package var sustainedLag: Int64 { arrivals.sustainedLag }
+    /// The packets' way has changed since playing began: the distance measured now is not that of the
+    /// way that the delay is counted from.
+    package var hasNewWay: Bool { arrivals.detour != 0 }
     /// The sender's clock can be told: playing may begin.
     package var hasLine: Bool { arrivals.snapshot.buckets >= 2 }
 

@@ -17,6 +17,7 @@ enum Floors {
         "RealTime": ["Units"],
         "RTP": ["Units"],
         "Codec": ["DSP"],
+        "Simulation": ["Streaming"],
     ]
 
     /// Which targets may import what is not ours; a module that is not here is let in nowhere.

@@ -81,6 +81,36 @@ import Units
         #expect(losses(flights).run > 1_000)
     }
 
+    /// What is sent in the last 10 ms of 100 arrives at their end, and in order.
+    @Test func stallsHoldBack() throws {
+        var netem = Netem(try Impairment("stall=10ms/100ms"), seed: 1)
+        let waits = (0..<2_000).map { index in
+            let now = 500 + Int64(index) * 1_000_000
+            return netem.pass(100, now: now).first.map { $0 - now }
+        }
+        #expect(waits.filter { $0 == 0 }.count == 1_800)
+        #expect(waits[95] == 5_000_000)
+        #expect(waits.compactMap(\.self).max() == 10_000_000)
+    }
+
+    /// The more is sent, the shorter are bursts that last so many datagrams; those that last a time do not
+    /// care.
+    @Test func burstModelsDifferForWhatIsSentTwice() throws {
+        func run(_ model: String) throws -> Double {
+            var netem = Netem(try Impairment("loss=5%,burst=10,burst-model=\(model)"), seed: 3)
+            // Every datagram and a copy of it at once; the runs of lost originals.
+            let originals = (0..<300_000).map { index in
+                let now = Int64(index) * 2_666_667
+                let first = netem.pass(1_000, now: now).first
+                _ = netem.pass(1_000, now: now)
+                return first
+            }
+            return losses(originals).run
+        }
+        #expect(abs(try run("datagrams") - 5) < 0.7)
+        #expect(try run("time") > 9)
+    }
+
     @Test func theSameSeedIsTheSameNetwork() throws {
         let text = "loss=5%,burst=3,jitter=3ms,reorder=2%,seed=99"
         #expect(try flights(text, 2_000) == flights(text, 2_000))

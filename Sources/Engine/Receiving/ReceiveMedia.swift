@@ -43,6 +43,8 @@ extension ReceivedStream {
     mutating func noteDistance(_ now: Int64, session: Int64) {
         let trip = receiver.roundTrip(now: now)
         counts.roundTrip.store(trip ?? -1, ordering: .relaxed)
+        // What plays is counted from the way that the first packets took.
+        guard distance < 0 || !receiver.hasNewWay else { return }
         let measured = trip.map { $0 / 2 }
         let isOverTCP = source == nil && receiver.counts.received > 0
         guard let time = measured ?? (isOverTCP || hasWaited(now) ? session : nil), time >= 0

@@ -1,4 +1,4 @@
-import Units
+package import Units
 
 /// What is wrong with the text of an impairment: for one line to a person.
 package struct InvalidImpairment: Error, Hashable, CustomStringConvertible {
@@ -12,7 +12,7 @@ extension Impairment {
     /// The members that a text may have, for help and completion.
     package static let members = [
         "loss", "burst", "burst-model", "delay", "jitter", "distribution", "order", "reorder",
-        "duplicate", "rate", "outage", "seed",
+        "duplicate", "rate", "queue", "outage", "stall", "seed",
     ]
 
     package init(_ text: String) throws(InvalidImpairment) {
@@ -60,14 +60,9 @@ extension Impairment {
                 throw InvalidImpairment("seed '\(value)' is no whole number")
             }
             self.seed = seed
-        case "outage":
-            let parts = value.split(separator: "/", omittingEmptySubsequences: false)
-            outage = try Self.time(name, parts[0])
-            if parts.count > 1 { outageEvery = try Self.time(name, parts[1]) }
-            guard parts.count <= 2, outage < outageEvery else {
-                throw InvalidImpairment(
-                    "outage '\(value)' is no LENGTH/EVERY like 3s/60s, the first the shorter")
-            }
+        case "queue": queue = try Self.time(name, value)
+        case "outage": (outage, outageEvery) = try Self.cycle(name, value, outageEvery)
+        case "stall": (stall, stallEvery) = try Self.cycle(name, value, stallEvery)
         default:
             throw InvalidImpairment(
                 "'\(name)' is none of " + Self.members.joined(separator: ", "))
@@ -103,17 +98,31 @@ extension Impairment {
         return isPercent ? number / 100 : number
     }
 
-    /// `20ms`, `1.5s`, `300us`; up to ten minutes.
-    private static func time(
+    /// `20ms`, `1.5s`, `300us`; up to ten minutes. `name` is what an error speaks of.
+    package static func time(
         _ name: Substring, _ value: Substring
     ) throws(InvalidImpairment) -> Nanoseconds {
         for (unit, factor) in [("ms", 1e6), ("us", 1e3), ("s", 1e9)] where value.hasSuffix(unit) {
             guard let number = Double(value.dropLast(unit.count)), number >= 0,
                 number * factor <= 600e9
             else { break }
-            return Nanoseconds(Int64(number * factor))
+            return Nanoseconds(Int64((number * factor).rounded()))
         }
         throw InvalidImpairment("\(name) '\(value)' is no time like 20ms")
+    }
+
+    /// `3s/60s`, or `3s` of every `usual`.
+    private static func cycle(
+        _ name: Substring, _ value: Substring, _ usual: Nanoseconds
+    ) throws(InvalidImpairment) -> (Nanoseconds, Nanoseconds) {
+        let parts = value.split(separator: "/", omittingEmptySubsequences: false)
+        let length = try time(name, parts[0])
+        let every = parts.count > 1 ? try time(name, parts[1]) : usual
+        guard parts.count <= 2, length < every else {
+            throw InvalidImpairment(
+                "\(name) '\(value)' is no LENGTH/EVERY like 3s/60s, the first the shorter")
+        }
+        return (length, every)
     }
 
     /// `2M`, `500k`, in bits a second.

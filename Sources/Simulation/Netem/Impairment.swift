@@ -39,11 +39,17 @@ package struct Impairment: Hashable, Sendable {
     package var reorder = 0.0
     /// The part of all datagrams that arrives twice, 0 … 1.
     package var duplicate = 0.0
-    /// Bits a second that pass; 0 is no limit. Datagrams queue for 0.2 s at most.
+    /// Bits a second that pass; 0 is no limit.
     package var rate = 0.0
+    /// So long a datagram may queue for `rate`; one that would have to wait longer is lost.
+    package var queue = Nanoseconds(200_000_000)
     /// Every `outageEvery`, nothing passes for `outage`.
     package var outage = Nanoseconds.zero
     package var outageEvery = Nanoseconds(60_000_000_000)
+    /// Every `stallEvery`, what is sent in the last `stall` of it arrives at its end, as it does on
+    /// Wi-Fi.
+    package var stall = Nanoseconds.zero
+    package var stallEvery = Nanoseconds(100_000_000)
     package var seed: UInt64?
 
     package init() {}

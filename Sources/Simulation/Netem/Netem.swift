@@ -1,4 +1,3 @@
-import Glibc
 import Units
 
 /// An impaired network, sans-IO: told when a datagram leaves, it says when it arrives. The same seed
@@ -10,8 +9,6 @@ package struct Netem: Sendable {
         package var second: Int64?
     }
 
-    /// So long a datagram may queue for a rate limit, ns.
-    private static var longestQueue: Int64 { 200_000_000 }
     /// A datagram that is to be overtaken waits so much longer than others, ns, at least.
     private static var heldBack: Double { 3_000_000 }
 
@@ -34,9 +31,10 @@ package struct Netem: Sendable {
     package mutating func pass(_ bytes: Int, now: Int64) -> Arrivals {
         let begin = start ?? now
         start = begin
-        guard !isLost(now), !isOut(now &- begin), let departure = queue(bytes, now) else {
+        guard !isLost(now), !isOut(now &- begin), let queued = queue(bytes, now) else {
             return Arrivals()
         }
+        let departure = stalled(queued, since: begin)
         let first = departure &+ travel()
         let isDoubled = random.chance(impairment.duplicate)
         return Arrivals(
@@ -88,9 +86,18 @@ package struct Netem: Sendable {
     private mutating func queue(_ bytes: Int, _ now: Int64) -> Int64? {
         guard impairment.rate > 0 else { return now }
         let begin = max(now, lineFree)
-        guard begin &- now <= Self.longestQueue else { return nil }
-        lineFree = begin &+ Int64(Double(bytes) * 8e9 / impairment.rate)
+        guard begin &- now <= impairment.queue.count else { return nil }
+        // At a bit in a century nothing more comes through, and nothing overflows.
+        lineFree = begin &+ Int64(min(Double(bytes) * 8e9 / impairment.rate, 1e15))
         return lineFree
+    }
+
+    /// When what is ready at `time` gets through, stalls being counted from `begin`.
+    private func stalled(_ time: Int64, since begin: Int64) -> Int64 {
+        let every = impairment.stallEvery.count
+        guard impairment.stall.count > 0, every > 0 else { return time }
+        let left = every - (time &- begin) % every
+        return left <= impairment.stall.count ? time &+ left : time
     }
 
     private mutating func travel() -> Int64 {
@@ -100,10 +107,9 @@ package struct Netem: Sendable {
             switch impairment.distribution {
             case .uniform: wait = 2 * mean * random.uniform()
             case .exponential: wait = mean * random.exponential()
-            case .gamma:
-                for _ in 0..<4 { wait += mean / 4 * random.exponential() }
+            case .gamma: wait = mean * random.gamma(shape: 4)
             case .normal: wait = mean * (Double.pi / 2).squareRoot() * abs(random.normal())
-            case .pareto: wait = mean * 1.5 * (pow(random.uniform(), -1 / 2.5) - 1)
+            case .pareto: wait = mean * random.pareto(index: 2.5)
             }
         }
         if random.chance(impairment.reorder) { wait += Self.heldBack + mean }

@@ -28,6 +28,18 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
         (2 * exponential()).squareRoot() * cos(2 * .pi * uniform())
     }
 
+    /// Of mean 1, the sum of `shape` exponential times: the greater, the rarer is one near 0.
+    package mutating func gamma(shape: Int) -> Double {
+        var sum = 0.0
+        for _ in 0..<shape { sum += exponential() }
+        return sum / Double(shape)
+    }
+
+    /// Of mean 1, from 0 on, with a tail that falls as x to the power −`index` (Lomax); `index` > 1.
+    package mutating func pareto(index: Double) -> Double {
+        (index - 1) * (pow(uniform(), -1 / index) - 1)
+    }
+
     /// True with this probability.
     package mutating func chance(_ probability: Double) -> Bool {
         probability > 0 && uniform() < probability
