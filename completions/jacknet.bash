@@ -1,17 +1,23 @@
 # Completion of jacknet's command line for bash 4.1 and later.
 # shellcheck shell=bash
 
-# Offers those of its arguments that begin as the word at the cursor does. A colon parts words in
-# bash, so what stands before the last one is not offered again; what has spaces is quoted. Within
-# quotes neither is so.
+# Offers those of its arguments that begin as the word at the cursor does. A colon or an equals sign
+# parts words in bash, so what stands before the last one is not offered again; what has spaces is
+# quoted. Within quotes neither is so.
 _jacknet_words() {
-    local word head=''
-    if [[ -z $quote && $current == *:* && $COMP_WORDBREAKS == *:* ]]; then
-        head=${current%:*}:
-    fi
+    local word mark head=''
+    for mark in : =; do
+        if [[ -z $quote && $current == *"$mark"* && $COMP_WORDBREAKS == *"$mark"* ]]; then
+            word=${current%"$mark"*}$mark
+            if ((${#word} > ${#head})); then head=$word; fi
+        fi
+    done
     for word; do
         if [[ $word != "$current"* ]]; then continue; fi
-        if [[ -z $quote ]]; then printf -v word %q "${word#"$head"}"; fi
+        if [[ -z $quote ]]; then
+            printf -v word %q "${word#"$head"}"
+            word=${word//\\,/,}
+        fi
         COMPREPLY+=("$word")
     done
 }
@@ -32,6 +38,25 @@ _jacknet_files() {
     while IFS= read -r file; do
         COMPREPLY+=("$file")
     done < <(compgen -f -- "$current")
+}
+
+# Offers what may come next in a list of impairments.
+_jacknet_impairments() {
+    local list='' last=${current##*,} value
+    local -a values=(loss= burst= burst-model= delay= jitter= distribution= order= reorder=
+        duplicate= rate= queue= outage= stall= seed=)
+    if [[ $current == *,* ]]; then list=${current%,*},; fi
+    case $last in
+        burst-model=*) values=(datagrams time) ;;
+        distribution=*) values=(uniform exponential gamma normal pareto) ;;
+        order=*) values=(free kept) ;;
+    esac
+    if [[ $last == *=* ]]; then
+        if [[ ${values[0]} == *= ]]; then return; fi
+        list+=${last%%=*}=
+    fi
+    compopt -o nospace 2>/dev/null
+    for value in "${values[@]}"; do _jacknet_words "$list$value"; done
 }
 
 # Offers the values of option $2 of command $1; fails where the option takes none.
@@ -63,8 +88,7 @@ _jacknet_value() {
         send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;
         send--connect | recv--connect) _jacknet_ports "$direction" ;;
         send--duration | recv--duration) _jacknet_words 10s 1m 5m 1h ;;
-        send--impair | recv--impair)
-            _jacknet_words loss=2% loss=2%,burst=3 delay=20ms,jitter=5ms loss=2%,reorder=1% ;;
+        send--impair | recv--impair) _jacknet_impairments ;;
         send--name | recv--name) _jacknet_words "jacknet-$1" ;;
         send--jack-server | recv--jack-server | ports--jack-server) _jacknet_words default ;;
         *) return 1 ;;

@@ -43,6 +43,16 @@ import Testing
         ("jacknet send --co", "jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "jacknet send --codec ''", "f32 s24 s16 opus"),
         ("jacknet send --codec=o", "jacknet send --codec = o", "opus"),
+        ("jacknet send h --impair lo", "jacknet send h --impair lo", "loss="),
+        (
+            "jacknet send h --impair loss=2%,de", "jacknet send h --impair loss = 2%,de",
+            "2%,delay="
+        ),
+        (
+            "jacknet recv --impair=distribution=", "jacknet recv --impair = distribution =",
+            "uniform exponential gamma normal pareto"
+        ),
+        ("jacknet recv --repair dup:", "jacknet recv --repair dup :", "1 2"),
         ("jacknet send --frame ", "jacknet send --frame ''", "2.5 5 10 20"),
         ("jacknet send --dscp AF4", "jacknet send --dscp AF4", "AF41 AF42 AF43"),
         ("jacknet send --transport u", "jacknet send --transport u", "udp"),
