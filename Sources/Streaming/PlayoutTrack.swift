@@ -74,8 +74,8 @@ package struct PlayoutTrack {
     package mutating func follow(
         _ link: LineSnapshot, delay: Int64, mayStart: Bool, frames: Int
     ) -> Turn {
-        // A start needs two buckets; the rate that steering starts with, sixteen.
-        let needed = isSteered ? 16 : 2
+        // A start needs two buckets; the rate that steering starts with, eight.
+        let needed = isSteered ? 8 : 2
         guard isPlaying || (mayStart && link.buckets >= needed && clock.buckets >= needed) else {
             return .none
         }

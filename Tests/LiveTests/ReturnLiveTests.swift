@@ -49,10 +49,10 @@ extension Live {
             }
             let recorder = try Child(words("record", names.b, "jacknet-recv:out_%d"))
             defer { recorder.end() }
-            #expect(hears(recorder, "ready"))
+            #expect(hears(recorder, "ready"), "\(recorder.output)")
             let player = try Child(words("play", names.a, "jacknet-send:in_%d"))
             defer { player.end() }
-            #expect(hears(player, "ready"))
+            #expect(hears(player, "ready"), "\(player.output)")
             _ = poll(nil, 0, 1_000)
             var starts: [Double] = []
             for _ in 0..<kills {
@@ -64,16 +64,16 @@ extension Live {
                 victim.end()
                 _ = poll(nil, 0, 1_500)
             }
-            #expect(recorder.wait(seconds: 30) == 0)
+            #expect(recorder.wait(seconds: 30) == 0, "\(recorder.output)")
             let analysis = try Child([judge!, "gaps", path + ".record"])
             defer { analysis.end() }
-            #expect(analysis.wait(seconds: 60) == 0)
+            #expect(analysis.wait(seconds: 60) == 0, "\(analysis.output)")
             let lines = analysis.output.split(separator: "\n").map { $0.split(separator: " ") }
             let gaps = lines.filter { $0.first == "gap" }.compactMap { Double($0[2]) }
             let delays = starts.compactMap { start in
                 gaps.last { $0 > start && $0 < start + 1.5e6 }.map { ($0 - start) / 1_000 }
             }
-            #expect(delays.count == kills, "\(analysis.output)")
+            try #require(delays.count == kills, "\(analysis.output)")
             let median = delays.sorted()[delays.count / 2]
             #expect(median < 300, "\(delays) ms")
             // Where the server itself lost cycles, clicks are its own.

@@ -64,6 +64,7 @@ import Units
         var gamma = try scenario("gamma", seconds: 40)
         gamma.targets = .init()
         gamma.targets.errorAfter10 = 1e-6
+        gamma.targets.wander = 0.01
         let faults = gamma.faults(of: gamma.run())
         #expect(faults.contains { $0.contains("locked to 0.2 ms") })
         #expect(faults.contains { $0.contains("wanders") })
