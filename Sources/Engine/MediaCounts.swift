@@ -13,14 +13,31 @@ final class MediaCounts: Sendable {
     let plan = Atomic<UInt64>(RepairPlan().bits)
     /// Of a sender: packets that were longer than the way takes.
     let tooLong = Atomic<Int>(0)
-    let jitter = Atomic<Int64>(0)
+    /// What half of the packets, 95 and 99 of a hundred take at most beyond the fastest, ns.
+    let jitter50 = Atomic<Int64>(0)
+    let jitter95 = Atomic<Int64>(0)
+    let jitter99 = Atomic<Int64>(0)
+    /// The sender's clock beside this end's, less 1, and its standard deviation: 10⁻¹²; `unknown` where there
+    /// is none.
+    let clockRatio = Atomic<Int64>(MediaCounts.unknown)
+    let clockWander = Atomic<Int64>(MediaCounts.unknown)
+    /// Half of the least round trip that the latency is counted with, ns; below 0 where none is known.
+    let distance = Atomic<Int64>(-1)
+    /// What repairs now: the bits of a `RepairChoice`.
+    let repair = Atomic<UInt64>(0)
     /// On the way of the media, the least lately, ns; below 0 where it is not known.
     let roundTrip = Atomic<Int64>(-1)
     /// From port to port, ns: as it is, and the least that would work.
     let latency = Atomic<Int64>(0)
     let floor = Atomic<Int64>(0)
+    /// And what it is meant to be.
+    let target = Atomic<Int64>(0)
+    /// From the shortest way's arrival to the port, ns.
+    let delay = Atomic<Int64>(0)
     /// The latency asked for is not played, because it would be too little.
     let isRaised = Atomic<Bool>(false)
+
+    static let unknown = Int64.min
 
     /// Of a receiver's stream.
     var totals: LinkTotals {

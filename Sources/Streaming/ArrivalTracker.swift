@@ -23,6 +23,7 @@ package struct ArrivalTracker: ~Copyable {
     private var backlogEnd = Int64.min
     /// How far packets lie above the least lag.
     private var jitter = DecayingHistogram()
+    private var transits = Transits()
 
     /// Beyond this a lag is nonsense, ns.
     private static var absurd: Int64 { 60_000_000_000 }
@@ -106,6 +107,13 @@ package struct ArrivalTracker: ~Copyable {
     /// What the part `fraction` of the recent packets stays under, beyond the least lag, ns.
     func jitter(percentile fraction: Double) -> Int64 { jitter.percentile(fraction) }
 
+    /// What packets took since the last call.
+    mutating func takeTransits() -> Transits {
+        let taken = transits
+        transits = Transits()
+        return taken
+    }
+
     private func nominal(_ position: Int64) -> Double { Double(position &- origin) / sampleRate }
 
     private mutating func isHeldBack(_ lag: Int64, _ arrival: Int64) -> Bool {
@@ -118,6 +126,7 @@ package struct ArrivalTracker: ~Copyable {
 
     private mutating func note(_ lag: Int64, _ now: Int64) {
         let played = lag &+ detour
+        transits.note(played)
         meanLag += (played - meanLag) / (hasLag ? 16 : 1)
         hasLag = true
         if now &- second > 1_000_000_000 { beginSecond(now) }

@@ -13,20 +13,27 @@ package struct PlayoutFeed: ~Copyable {
     private var link = LineSnapshot.none
     private var endedFrames = 0
     private let outputRate: Double
+    private let splice: SpliceSearch
+
+    /// s: a period of 125 Hz.
+    private static var latitude: Double { 8e-3 }
 
     /// A feed for a sink at `outputRate` Hz whose cycles have at most `maximumFrames`. Where both ends
     /// share a clock, frames are not resampled but for a fixed ratio of rates. `shared` must outlive
-    /// it.
+    /// it. Where the delay is found by itself, a move may go a little farther than asked, to a place that
+    /// fits.
     package init(
         shared: UnsafePointer<PlayoutShared>, outputRate: Int, periodFrames: Int,
-        maximumFrames: Int, sharesClock: Bool
+        maximumFrames: Int, sharesClock: Bool, isAutomatic: Bool
     ) {
         self.shared = shared
         self.outputRate = Double(outputRate)
         let streamRate = shared.pointee.sampleRate
+        let latitude = isAutomatic ? Self.latitude : 0
+        splice = SpliceSearch(sampleRate: streamRate, latitude: latitude)
         track = PlayoutTrack(
             origin: shared.pointee.origin, streamRate: streamRate, outputRate: outputRate,
-            periodFrames: periodFrames, sharesClock: sharesClock)
+            periodFrames: periodFrames, sharesClock: sharesClock, latitude: latitude)
         renderer = PlayoutRenderer(
             channels: shared.pointee.ring.channels, streamRate: streamRate,
             outputRate: outputRate, maximumFrames: maximumFrames,
@@ -83,10 +90,17 @@ package struct PlayoutFeed: ~Copyable {
         case .resynced:
             renderer.jump(shared.pointee.ring, from: before, to: track.position)
             shared.pointee.resyncs.add()
+        case .moves(let frames):
+            let seam = before &+ Int64(renderer.seam)
+            track.move(by: splice.find(shared.pointee.ring, seam: seam, by: frames))
+            renderer.jump(shared.pointee.ring, from: before, to: track.position)
+            shared.pointee.splices.add()
         }
         guard isPlaying else { return }
         let told = min(max(track.error, -60), 60)
         shared.pointee.delayError.store(nearestInt64(-told * 1e9), ordering: .relaxed)
+        shared.pointee.heldDelay.store(track.heldDelay, ordering: .relaxed)
+        shared.pointee.deviation.store(nearestInt64(track.deviation * 1e12), ordering: .relaxed)
     }
 
     /// Returns the frames that were missing.

@@ -57,6 +57,9 @@ package struct PlayoutRenderer: ~Copyable {
     /// what was rendered of them already.
     private var lead: Int { @_noLocks @_noAllocation get { isDirect ? 0 : 2 &* resampler.reach } }
 
+    /// So many stream frames after a position to which a jump goes, the fade is halfway.
+    package var seam: Int { @_noLocks @_noAllocation get { reach &+ Self.fadeFrames / 2 } }
+
     /// So many stream frames after a jump the tail of what was before has faded.
     package var tailFrames: Int {
         @_noLocks @_noAllocation get { Self.fadeFrames &+ lead &+ reach }

@@ -76,8 +76,13 @@ package struct PlayoutShared: ~Copyable, Sendable {
     package let link = SeqLock(LineSnapshot.none.words)
     /// Written by the JACK thread, each cycle.
     package let playPoint = SeqLock(PlayPoint.none.words)
-    /// From the shortest path's arrival to the output port, ns. Written by the media thread.
+    /// From the shortest path's arrival to the output port, ns: as it should be. Written by the media
+    /// thread.
     package let delay: Atomic<Int64>
+    /// And as it is played with; below 0 before anything is. Written by the JACK thread.
+    package let heldDelay = Atomic<Int64>(-1)
+    /// How much faster than its nominal rate the stream is played, 10⁻¹². Written by the JACK thread.
+    package let deviation = Atomic<Int64>(0)
     /// Playing may begin: the delay is what it will be. Written by the media thread.
     package let mayPlay = Atomic<Bool>(false)
     /// Asks for a fade to silence, for good; and that it is through. Written by the owner and by the JACK
@@ -88,6 +93,8 @@ package struct PlayoutShared: ~Copyable, Sendable {
     package let missedFrames = Counter()
     /// Jumps back to the latency asked for.
     package let resyncs = Counter()
+    /// Moves to another delay.
+    package let splices = Counter()
     /// Delay from port to port less what was asked for, as of the newest cycle, ns.
     package let delayError = Atomic<Int64>(0)
     package let meter: LevelMeter
@@ -109,11 +116,20 @@ extension PlayoutShared {
     /// A longer gap is left silent, frames: two seconds, or as much as the ring has room for.
     package var longestGap: Int64 { Int64(min(ring.capacity / 2, 2 * sampleRate)) }
 
+    /// Frames of the stream are being played.
+    package var isPlaying: Bool { playPoint.load().map { PlayPoint($0).isPlaying } ?? false }
+
     /// Frames before this one have been played, or looked at for it.
     package var played: Int64 {
         guard let words = playPoint.load() else { return .min }
         let point = PlayPoint(words)
         return point.isPlaying ? point.position &+ point.reach : .min
+    }
+
+    /// The delay that is played with, or will be, ns.
+    package var currentDelay: Int64 {
+        let held = heldDelay.load(ordering: .relaxed)
+        return held < 0 ? delay.load(ordering: .relaxed) : held
     }
 
     /// Silences `channels` before `position`, as far back as the ring goes.

@@ -6,17 +6,21 @@ import Units
 ///
 /// The frame played at instant t is X(t) − delay, X being the sender's position as the link's line
 /// tells it. The position then runs on by itself: at the ratio of the two nominal rates where both
-/// ends share a clock, else at one that `PlayoutClock` steers. When it has left the line for good (a
-/// server stood still, the delay was changed), one jump brings it back.
+/// ends share a clock, else at one that `PlayoutClock` steers. A change of the delay is followed as
+/// `DelayFollower` says. When the position has left the line for good (a server stood still), one jump
+/// brings it back.
 package struct PlayoutTrack {
     /// What became of the position in a cycle.
-    package enum Turn: Sendable {
+    package enum Turn: Hashable, Sendable {
         /// It ran on, or there is none yet.
         case none
         /// It was put on the line for the first time.
         case started
         /// It had left the line for good, and was put back on it.
         case resynced
+        /// The delay wants it so many frames further back, or to skip them where they are negative: `move`
+        /// is to be called.
+        case moves(by: Int)
     }
 
     /// The frame at the beginning of the cycle is `position` + `fraction`.
@@ -30,7 +34,8 @@ package struct PlayoutTrack {
     package private(set) var error = 0.0
     private var clock: CycleClock
     private var pace = PlayoutClock()
-    private var strayFrames = 0
+    private var follower: DelayFollower
+    private var strayTime = 0.0
     /// Stream frames per frame of the sink, of the nominal rates.
     private let nominalRatio: Double
     private let isSteered: Bool
@@ -41,18 +46,31 @@ package struct PlayoutTrack {
 
     /// For a stream at `streamRate` Hz whose nominal time is counted from `origin`, and a sink at
     /// `outputRate` Hz. Where both ends share a clock, nothing steers; and where their rates are equal
-    /// too, `fraction` stays 0.
+    /// too, `fraction` stays 0. Moves may make the delay longer than asked for by `latitude` s.
     package init(
-        origin: Int64, streamRate: Int, outputRate: Int, periodFrames: Int, sharesClock: Bool
+        origin: Int64, streamRate: Int, outputRate: Int, periodFrames: Int, sharesClock: Bool,
+        latitude: Double
     ) {
         self.origin = origin
         self.streamRate = Double(streamRate)
         self.outputRate = Double(outputRate)
         isSteered = !sharesClock
+        follower = DelayFollower(canStretch: !sharesClock, latitude: latitude)
         isDirect = sharesClock && outputRate == streamRate
         nominalRatio = Double(streamRate) / Double(outputRate)
         ratio = nominalRatio
         clock = CycleClock(position: 0, sampleRate: outputRate, periodFrames: periodFrames)
+    }
+
+    /// The delay that is played with, ns.
+    package var heldDelay: Int64 {
+        @_noLocks @_noAllocation get { nearestInt64(follower.held * 1e9) }
+    }
+
+    /// How much faster than its nominal rate the stream is played, as a part of it, but for what a change
+    /// of the delay adds.
+    package var deviation: Double {
+        @_noLocks @_noAllocation get { isSteered ? pace.velocity - 1 : 0 }
     }
 
     /// When the cycle begins by the line through the cycles, ns.
@@ -79,22 +97,38 @@ package struct PlayoutTrack {
         guard isPlaying || (mayStart && link.buckets >= needed && clock.buckets >= needed) else {
             return .none
         }
-        // In frames after `origin`.
-        let target = (link.nominal(at: now) - Double(delay) * 1e-9) * streamRate
+        let wanted = Double(delay) * 1e-9
         guard isPlaying else {
-            start(at: target, link)
+            follower.start(at: wanted)
+            start(at: target(link), link)
             return .started
         }
-        error = (target - Double(position &- origin) - fraction) / streamRate
         let period = Double(frames) / outputRate
+        let rest = follower.follow(wanted, period: period)
+        error = (target(link) - Double(position &- origin) - fraction) / streamRate
         if isSteered {
             pace.steer(
                 error: error, sinkSlope: clock.slope, linkSlope: link.slope, period: period)
-            ratio = nominalRatio * pace.velocity
+            ratio = nominalRatio * (pace.velocity + follower.slew)
         }
-        guard hasStrayed(frames, period) else { return .none }
-        jump(to: target)
+        let move = Int(nearestInt64(rest * streamRate))
+        if move != 0 { return .moves(by: move) }
+        guard hasStrayed(period) else { return .none }
+        jump(to: target(link))
         return .resynced
+    }
+
+    /// Goes back by `frames`, or skips so many where they are negative: the delay is longer by them.
+    @_noLocks @_noAllocation
+    package mutating func move(by frames: Int) {
+        position &-= Int64(frames)
+        follower.moved(by: Double(frames) / streamRate)
+    }
+
+    /// Where the position of this cycle should be, in frames after `origin`.
+    @_noLocks @_noAllocation
+    private func target(_ link: LineSnapshot) -> Double {
+        (link.nominal(at: now) - follower.held) * streamRate
     }
 
     /// Goes on by `frames` of the sink.
@@ -121,7 +155,7 @@ package struct PlayoutTrack {
     @_noLocks @_noAllocation
     private mutating func start(at target: Double, _ link: LineSnapshot) {
         isPlaying = true
-        strayFrames = 0
+        strayTime = 0
         pace.start(sinkSlope: clock.slope, linkSlope: link.slope)
         if !isDirect { fraction = target - Double(floorInt64(target)) }
         jump(to: target)
@@ -136,16 +170,15 @@ package struct PlayoutTrack {
     /// True for a lasting error that steering would take too long to close; or, where nothing steers,
     /// for one of more than a quarter of a period or 0.5 ms.
     @_noLocks @_noAllocation
-    private mutating func hasStrayed(_ frames: Int, _ period: Double) -> Bool {
+    private mutating func hasStrayed(_ period: Double) -> Bool {
         let bound = isSteered ? 1e-3 : max(0.5e-3, 0.25 * period)
         guard error.magnitude > bound else {
-            strayFrames = 0
+            strayTime = 0
             return false
         }
-        strayFrames &+= frames
-        let patience = error.magnitude > 5e-3 ? 0.05 : 0.2
-        guard Double(strayFrames) > patience * outputRate else { return false }
-        strayFrames = 0
+        strayTime += period
+        guard strayTime > (error.magnitude > 5e-3 ? 0.05 : 0.2) else { return false }
+        strayTime = 0
         return true
     }
 }

@@ -12,6 +12,10 @@ extension StreamReceiver {
     private static var lookInterval: Int64 { 100_000_000 }
     /// What the round trip is taken for until it is known, ns.
     private static var unknownRoundTrip: Int64 { 1_000_000_000 }
+    /// Less loss than that is not worth a longer delay.
+    private static var noticeableLoss: Double { 0.0005 }
+    /// And no repair is worth more of it, ns.
+    private static var longestBudget: Int64 { 100_000_000 }
 
     /// What the sender is asked to do beside its stream; nil where nothing has changed since the last
     /// call.
@@ -32,6 +36,21 @@ extension StreamReceiver {
     /// From an instant of the sink to the last frame that its cycle needs, with the codec's lookahead, ns.
     package mutating func setPlayoutNeed(_ need: Int64) { repair.playoutNeed = need }
 
+    /// The delay that a repair of what the network loses needs, ns; 0 where there is none to ask for.
+    package var repairDelay: Int64 { repair.wantedDelay }
+
+    private mutating func noteWantedDelay(
+        _ situation: RepairPolicy.Situation, _ timing: PacketTiming, _ now: Int64
+    ) {
+        guard now >= repair.nextEstimate else { return }
+        repair.nextEstimate = now + 1_000_000_000
+        repair.wantedDelay = 0
+        guard repair.chooser.wish == .auto, situation.loss > Self.noticeableLoss,
+            let budget = repair.chooser.policy.leastBudget(situation, most: Self.longestBudget)
+        else { return }
+        repair.wantedDelay = budget + shared.pointee.currentDelay - timing.budget
+    }
+
     /// Looks at the network ten times a second; once a second another repair may come of it.
     mutating func tendRepair(_ now: Int64) {
         guard now >= repair.nextLook, let timing else { return }
@@ -42,6 +61,7 @@ extension StreamReceiver {
             loss: repair.losses.loss, burst: repair.losses.burst, roundTrip: trip,
             jitter: jitter, budget: timing.budget, spacing: Int64(timing.spacing),
             copyShare: CoarsePayload.share(kind))
+        noteWantedDelay(situation, timing, now)
         if repair.chooser.update(situation, lost: repair.losses.total, now: now) {
             repair.hasNews = true
         }
@@ -65,7 +85,7 @@ extension StreamReceiver {
             let least = arrivals.leastLag
         else { return nil }
         let rate = Double(shared.pointee.sampleRate)
-        let delay = shared.pointee.delay.load(ordering: .relaxed) &- arrivals.detour
+        let delay = shared.pointee.currentDelay &- arrivals.detour
         return PacketTiming(
             sequence: anchor.sequence, arrival: arrival,
             spacing: repair.framesPerPacket * 1e9 / rate,
@@ -161,7 +181,10 @@ extension StreamReceiver {
         {
             reports.noteAnswer(after: trip, now: now)
         }
-        if place(sequence, nearest(timestamp), payload) { counts.repaired += 1 }
+        if place(sequence, nearest(timestamp), payload) {
+            counts.repaired += 1
+            repair.noteRestored(sequence)
+        }
     }
 
     /// The request that is due at `now`, written into `outgoing`; nil where none is.

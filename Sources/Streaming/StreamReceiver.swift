@@ -22,7 +22,7 @@ package struct StreamReceiver: ~Copyable {
         package var refused = 0
         /// Frames made up for lost or late packets.
         package var concealedFrames = 0
-        /// Lost on the way, and here in time all the same.
+        /// Lost or delayed on the way, and here in time all the same.
         package var repaired = 0
         /// Packets beside the stream that brought one of it again.
         package var repairPackets = 0
@@ -58,12 +58,13 @@ package struct StreamReceiver: ~Copyable {
     private var recovered = 0
 
     /// A receiver of the stream `ssrc` for `shared`, which must outlive it. `feedbackSsrc` is its own;
-    /// `periodFrames` is the sender's, in frames of the stream; making up a packet may take `budget` ns.
+    /// `periodFrames` is the sender's, in frames of the stream; making up a packet may take `budget` ns;
+    /// repair may leave the part `residual` missing.
     package init(
         shared: UnsafePointer<PlayoutShared>, configuration: CodecConfiguration,
         lookaheadFrames: Int, periodFrames: Int, budget: Int64, ssrc: UInt32,
         repairSsrc: UInt32, feedbackSsrc: UInt32, payloadType: UInt8, repair: RepairChooser.Wish,
-        protection: ProtectionProfile
+        residual: Double = 1e-4, protection: ProtectionProfile
     ) throws(CodecError) {
         self.shared = shared
         self.ssrc = ssrc
@@ -82,7 +83,8 @@ package struct StreamReceiver: ~Copyable {
             packetFrames: min(max(packetFrames, 64), 512), budget: budget)
         let perSecond = rate * configuration.laneCount / packetFrames
         self.repair = RepairState(
-            repair, framesPerPacket: Double(packetFrames) / Double(configuration.laneCount),
+            repair, residual: residual,
+            framesPerPacket: Double(packetFrames) / Double(configuration.laneCount),
             payloadBytes: configuration.maximumPayloadBytes)
         slots = PacketSlots(
             minimumPackets: min(max(perSecond * 2, 256), 32_768),
@@ -102,15 +104,17 @@ package struct StreamReceiver: ~Copyable {
         return (max(period, 1) + slices - 1) / slices
     }
 
-    /// Interarrival jitter (RFC 3550 §6.4.1), in ns.
-    package var jitterNanoseconds: Int64 {
-        Int64(statistics.interarrivalJitter) * 1_000_000_000 / Int64(shared.pointee.sampleRate)
+    /// What the part `fraction` of the recent packets takes at most beyond the fastest, ns.
+    package func jitter(percentile fraction: Double) -> Int64 {
+        arrivals.jitter(percentile: fraction)
     }
 
     /// What packets take from their capture to their arrival beyond the shortest path, ns: on
     /// average, and at worst again and again.
     package var meanLag: Int64 { arrivals.meanLag }
     package var sustainedLag: Int64 { arrivals.sustainedLag }
+    /// What packets took since the last call.
+    package mutating func takeTransits() -> Transits { arrivals.takeTransits() }
     /// The packets' way has changed since playing began: the distance measured now is not that of the
     /// way that the delay is counted from.
     package var hasNewWay: Bool { arrivals.detour != 0 }
@@ -154,7 +158,10 @@ package struct StreamReceiver: ~Copyable {
             follow(position, arrival: arrival, delay: Int64(capture.delayNanoseconds))
         }
         noteArrival(sequence, position, arrival)
-        if !place(sequence, position, packet.payload) { counts.late += 1 }
+        // What a repair brought first is played already, and not late.
+        if !repair.hasRestored(sequence), !place(sequence, position, packet.payload) {
+            counts.late += 1
+        }
         keepForParity(sequence, packet.header.timestamp, packet.payload, arrival)
         return true
     }

@@ -18,6 +18,7 @@ import Units
         report.latencyActual = Nanoseconds(20_140_000)
         report.roundTrip = Nanoseconds(1_240_000)
         report.packetsLost = 3
+        report.packetsRepaired = 2
         report.packetsLate = 1
         report.concealedFrames = 512
         report.xruns = 2
@@ -34,14 +35,31 @@ import Units
     }
 
     @Test func at40Columns() {
-        #expect(line(40).text(for: report()) == "studio-b  20.1/20.0 ms  █▅  3/1/512")
+        #expect(line(40).text(for: report()) == "studio-b  20.1/20.0 ms  █▅  3/2/1/512")
     }
 
     @Test func at200Columns() {
         #expect(
             line(200).text(for: report())
                 == "studio-b  opus 128k 2ch 48k udp  20.1/20.0 ms  █▅  -6.0 dB  "
-                + "lost 3 late 1 concealed 512  xruns 2  18 kB/s  rtt 1.2 ms")
+                + "lost 3 repaired 2 late 1 concealed 512  xruns 2  18 kB/s  rtt 1.2 ms")
+    }
+
+    @Test func whatIsMeasuredIsShown() {
+        var report = report()
+        report.latencyUncertainty = Nanoseconds(620_000)
+        report.jitter50 = Nanoseconds(80_000)
+        report.jitter95 = Nanoseconds(410_000)
+        report.jitter99 = Nanoseconds(1_950_000)
+        report.clockRatio = 208.314
+        report.clockWander = 0.021
+        report.repair = "nack"
+        #expect(
+            line(240).text(for: report)
+                == "studio-b  opus 128k 2ch 48k udp  20.1±0.6/20.0 ms  █▅  -6.0 dB  "
+                + "lost 3 repaired 2 late 1 concealed 512  xruns 2  18 kB/s  rtt 1.2 ms  "
+                + "jitter 0.1/0.4/2.0 ms  clock +208.31 ppm wander 0.02  repair nack")
+        #expect(line(80).text(for: report).columns <= 80)
     }
 
     @Test(arguments: [1, 2, 8, 20, 40, 80, 200])
@@ -93,7 +111,7 @@ import Units
     @Test func whatIsNotKnownTakesNoRoom() {
         var report = LinkReport()
         report.state = .connected
-        #expect(line(200).text(for: report) == "?  lost 0 late 0 concealed 0  0 B/s")
+        #expect(line(200).text(for: report) == "?  lost 0 repaired 0 late 0 concealed 0  0 B/s")
     }
 
     @Test(

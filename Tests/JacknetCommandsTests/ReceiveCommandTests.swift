@@ -18,7 +18,7 @@ import Units
         #expect(settings.host == nil)
         #expect(settings.port == "54345")
         #expect(settings.name == "jacknet-recv")
-        #expect(settings.latency.milliseconds == 20)
+        #expect(settings.latency == .fixed(Nanoseconds(20_000_000)))
         #expect(settings.channels == nil)
         #expect(settings.ceiling == nil)
         #expect(settings.sink == .jack(server: nil))
@@ -33,7 +33,8 @@ import Units
             settings
                 == ReceiveSettings(
                     host: "::1", port: "0", name: "monitor", requiresExactName: true,
-                    sink: .jack(server: "B"), channels: 64, latency: Nanoseconds(12_500_000),
+                    sink: .jack(server: "B"), channels: 64,
+                    latency: .fixed(Nanoseconds(12_500_000)),
                     ceiling: Decibels(-3.5), connections: [PortPattern("system")],
                     waitsForJack: true, endsAfterFirstSession: true,
                     duration: Nanoseconds(5_400_000_000_000)))

@@ -67,6 +67,26 @@ extension VirtualLink {
         #expect(link.resyncs == 0)
     }
 
+    /// A longer delay is one splice, a shorter one another pace, and nobody hears either.
+    @Test(arguments: [true, false]) func otherDelaysAreInaudible(sharesClock: Bool) throws {
+        let link = try VirtualLink(
+            receiver: .init(deviation: sharesClock ? 0 : 150e-6), sharesClock: sharesClock,
+            sound: sine)
+        link.delays = [(1, 27_300_000), (1.5, 26_800_000)]
+        link.run(seconds: 3)
+        #expect(link.splices == 1)
+        #expect(link.resyncs == 0)
+        #expect(link.missedFrames == 0)
+        // Phase by a quarter of a frame, over 128 frames.
+        #expect(link.greatestBend(from: 0.5) < 2e-3)
+        #expect(abs(link.heldDelay - 26_800_000) < (sharesClock ? 8_000_000 : 20_000))
+        if sharesClock {
+            #expect(link.heldDelay >= 26_780_000)
+        } else {
+            #expect(link.greatestError(from: 2.8, latency: 26_800_000, sine) < 0.01)
+        }
+    }
+
     /// Only the shortest path counts for the latency; jitter above it does not.
     @Test func jitterDoesNotMoveTheSound() throws {
         let link = try VirtualLink(

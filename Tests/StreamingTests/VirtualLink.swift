@@ -88,7 +88,8 @@ final class VirtualLink {
             Int64(receiver.period) * 1_000_000_000 / Int64(receiver.rate) + 700_000)
         playout = PlayoutFeed(
             shared: UnsafePointer(shared), outputRate: receiver.rate,
-            periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock)
+            periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock,
+            isAutomatic: true)
     }
 
     deinit {
@@ -143,6 +144,11 @@ final class VirtualLink {
         }
     }
 
+    /// Other delays than the first one, from these seconds on, ns.
+    var delays: [(second: Double, delay: Int64)] = []
+    var splices: Int { shared.pointee.splices.count }
+    var heldDelay: Int64 { shared.pointee.heldDelay.load(ordering: .relaxed) }
+
     private func capture(_ cycles: inout Cycles) {
         let now = cycles.next
         let frames = ends.sender.period
@@ -192,6 +198,9 @@ final class VirtualLink {
         let now = cycles.next
         let frames = ends.receiver.period
         if Double(now) * 1e-9 >= endsAt { shared.pointee.isEnding.store(true, ordering: .relaxed) }
+        if let change = delays.last(where: { Double(now) * 1e-9 >= $0.second }) {
+            shared.pointee.delay.store(change.delay, ordering: .relaxed)
+        }
         var planes = [Float](repeating: .nan, count: channels * frames)
         planes.withUnsafeMutableBufferPointer { buffer in
             let outputs = (0..<channels).map { buffer.baseAddress! + $0 * frames }

@@ -20,27 +20,30 @@ final class ReceiveStream {
     private var feed: Lent<PlayoutFeed>?
     private weak var device: (any PlayoutDevice)?
     private let sharesClock: Bool
+    private let isAutomatic: Bool
     /// Of this receiver's RTCP.
     let feedbackSsrc = UInt32.random(in: 1 ... .max)
 
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
+    /// `keptDelay` is one that was played with before, when the same sender was here, ns.
     init(
-        _ description: StreamDescription, from peer: SocketAddress, latency: Nanoseconds,
-        sharesClock: Bool, repair: RepairWish, media: ReceiveMedia
+        _ description: StreamDescription, from peer: SocketAddress, latency: LatencyWish,
+        keptDelay: Int64?, sharesClock: Bool, repair: RepairWish, media: ReceiveMedia
     ) throws(CodecError) {
         self.description = description
         self.sharesClock = sharesClock
+        isAutomatic = latency.known == nil
         self.media = media
         let configuration = try Self.configuration(description)
         let rate = Double(description.sampleRate)
         let lookahead = Int(clamping: min(max(description.lookaheadFrames, 0), 4_800))
-        let capacity = max(
-            Int((latency.seconds + 1) * rate), 2 * configuration.framesPerPacket)
+        let longest = latency.known?.seconds ?? Double(DelayController.most) * 1e-9
+        let capacity = max(Int((longest + 1) * rate), 2 * configuration.framesPerPacket)
         shared = Lent(
             PlayoutShared(
                 channels: description.channels, sampleRate: description.sampleRate,
                 origin: description.startPosition, capacityFrames: capacity,
-                delayNanoseconds: latency.count))
+                delayNanoseconds: latency.known?.count ?? 0))
         let lookaheadTime = Int64(Double(lookahead) * 1e9 / rate)
         do throws(CodecError) {
             received = Lent(
@@ -52,12 +55,14 @@ final class ReceiveStream {
                         repairSsrc: description.repairSsrc,
                         feedbackSsrc: feedbackSsrc,
                         payloadType: description.payloadType,
-                        repair: repair.wish, protection: .none),
+                        repair: repair.wish, residual: latency.residual, protection: .none),
                     policy: DelayPolicy(
-                        target: latency.count, lookaheadNanoseconds: lookaheadTime,
+                        latency.wish, lookaheadNanoseconds: lookaheadTime,
                         frameNanoseconds: configuration.kind == .opus
-                            ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0),
-                    shared: UnsafePointer(shared.pointer), counts: counts, peer: peer))
+                            ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0,
+                        kept: keptDelay),
+                    shared: UnsafePointer(shared.pointer), counts: counts, peer: peer,
+                    sharesClock: sharesClock))
         } catch {
             shared.free()
             throw error
@@ -65,9 +70,11 @@ final class ReceiveStream {
         media.use(received.pointer)
     }
 
-    /// A tenth of the latency, and 2 ms at most: the thread has other work.
-    private static func concealmentBudget(_ latency: Nanoseconds) -> Int64 {
-        min(max(latency.count / 10, 300_000), 2_000_000)
+    /// A tenth of the latency, and 2 ms at most: the thread has other work. One that is found by itself
+    /// may be short.
+    private static func concealmentBudget(_ latency: LatencyWish) -> Int64 {
+        guard let known = latency.known else { return 500_000 }
+        return min(max(known.count / 10, 300_000), 2_000_000)
     }
 
     /// Validates what came from outside.
@@ -99,7 +106,7 @@ final class ReceiveStream {
             PlayoutFeed(
                 shared: UnsafePointer(shared.pointer), outputRate: device.sampleRate.hertz,
                 periodFrames: device.periodFrames, maximumFrames: JackClient.maximumFrames,
-                sharesClock: sharesClock))
+                sharesClock: sharesClock, isAutomatic: isAutomatic))
         let period = device.sampleRate.duration(ofFrames: Int64(device.periodFrames))
         let reach = Double(made.pointer.pointee.reach) / Double(description.sampleRate)
         media.outputNeed.store(period.count + Int64(reach * 1e9), ordering: .relaxed)
@@ -118,7 +125,7 @@ final class ReceiveStream {
 
     /// The sink plays frames of it.
     var isPlaying: Bool {
-        shared.pointer.pointee.playPoint.load().map { PlayPoint($0).isPlaying } ?? false
+        shared.pointer.pointee.isPlaying
     }
 
     var resyncs: Int { shared.pointer.pointee.resyncs.count }

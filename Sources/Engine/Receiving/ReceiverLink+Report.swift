@@ -1,6 +1,7 @@
 import HostIO
 import RealTime
 import Session
+import Streaming
 import Synchronization
 import Units
 
@@ -18,7 +19,7 @@ extension ReceiverLink {
         var report = LinkReport()
         totals.tell(&report)
         report.state = .waiting(reason: waiting)
-        report.latencyTarget = settings.latency
+        report.latencyTarget = settings.latency.known
         report.packetsRefused = UInt64(media.refused.count + strangers)
         report.xruns = UInt64(sink.xruns)
         if let guest {
@@ -34,7 +35,9 @@ extension ReceiverLink {
             report.channels = stream.description.channels
             report.rate = SampleRate(hertz: stream.description.sampleRate)
             report.latencyActual = Nanoseconds(counts.latency.load(ordering: .relaxed))
+            report.latencyTarget = Nanoseconds(counts.target.load(ordering: .relaxed))
             report.latencyFloor = Nanoseconds(counts.floor.load(ordering: .relaxed))
+            tellNetwork(counts, &report)
             let trip = counts.roundTrip.load(ordering: .relaxed)
             if trip >= 0 { report.roundTrip = Nanoseconds(trip) }
             report.peaks = stream.takePeaks()
@@ -45,15 +48,33 @@ extension ReceiverLink {
         observer.report(report)
     }
 
+    private func tellNetwork(_ counts: MediaCounts, _ report: inout LinkReport) {
+        guard hasPlayed else { return }
+        report.jitter50 = Nanoseconds(counts.jitter50.load(ordering: .relaxed))
+        report.jitter95 = Nanoseconds(counts.jitter95.load(ordering: .relaxed))
+        report.jitter99 = Nanoseconds(counts.jitter99.load(ordering: .relaxed))
+        let distance = counts.distance.load(ordering: .relaxed)
+        if distance >= 0 { report.latencyUncertainty = Nanoseconds(distance) }
+        let ratio = counts.clockRatio.load(ordering: .relaxed)
+        if ratio != MediaCounts.unknown { report.clockRatio = Double(ratio) * 1e-6 }
+        let wander = counts.clockWander.load(ordering: .relaxed)
+        if wander != MediaCounts.unknown { report.clockWander = Double(wander) * 1e-6 }
+        if report.transport == "udp" {
+            report.repair = RepairChoice(bits: counts.repair.load(ordering: .relaxed)).description
+        }
+    }
+
     private func warnOfLatency(_ counts: MediaCounts) {
-        guard !hasWarnedOfLatency, counts.isRaised.load(ordering: .relaxed) else { return }
+        guard !hasWarnedOfLatency, let asked = settings.latency.known,
+            counts.isRaised.load(ordering: .relaxed)
+        else { return }
         hasWarnedOfLatency = true
         let actual = Nanoseconds(counts.latency.load(ordering: .relaxed)).milliseconds
         let text = (actual * 100).rounded() / 100
         observer.event(
             LinkEvent(
                 .warning, "latency.raised",
-                "\(settings.latency.milliseconds) ms is less than this link can do: playing at "
+                "\(asked.milliseconds) ms is less than this link can do: playing at "
                     + "\(text) ms; ask for more with --latency, or use shorter periods"))
     }
 }

@@ -42,7 +42,8 @@ extension ReceiverLink {
                     packetsRepaired: counts.repaired.load(ordering: .relaxed),
                     concealedFrames: counts.concealed.load(ordering: .relaxed),
                     latencyNanoseconds: counts.latency.load(ordering: .relaxed),
-                    targetNanoseconds: settings.latency.count, isPlaying: hasPlayed)))
+                    targetNanoseconds: counts.target.load(ordering: .relaxed),
+                    isPlaying: hasPlayed)))
     }
 
     func take(_ event: ControlEvent, _ from: ControlConnection, _ now: Nanoseconds)
@@ -132,6 +133,7 @@ extension ReceiverLink {
         do throws(CodecError) {
             stream = try ReceiveStream(
                 offer.stream, from: peer, latency: settings.latency,
+                keptDelay: delays[guest.hello.identity],
                 sharesClock: settings.clock == .shared, repair: settings.repair, media: media)
         } catch {
             from.send(.refuse(Refusal(code: "format", reason: error.description)))
@@ -158,7 +160,7 @@ extension ReceiverLink {
             .accept(
                 Accept(
                     ssrc: offer.stream.ssrc, mediaPort: listener.port, token: guest.token,
-                    latencyNanoseconds: settings.latency.count,
+                    latencyNanoseconds: settings.latency.known?.count ?? 0,
                     feedbackSsrc: stream?.feedbackSsrc ?? 0)))
         waiting = ""
         observer.event(
@@ -183,7 +185,7 @@ extension ReceiverLink {
     private func close(_ guest: Guest) {
         guest.connection.close()
         guest.mediaConnection?.close()
-        self.guest = nil
         stream = nil
+        self.guest = nil
     }
 }

@@ -49,7 +49,14 @@ final class ReceiverLink: OwnedLink {
     let intake = MediaIntake()
 
     var guest: Guest?
-    var stream: ReceiveStream? { willSet { past = past + current } }
+    var stream: ReceiveStream? {
+        willSet {
+            past = past + current
+            keepDelay()
+        }
+    }
+    /// What an automatic latency came to with each sender, ns.
+    private(set) var delays: [String: Int64] = [:]
     /// Of the streams before this one.
     private var past = LinkTotals()
     private weak var played: (any PlayoutDevice)?
@@ -158,6 +165,13 @@ final class ReceiverLink: OwnedLink {
 
     private var current: LinkTotals { stream?.counts.totals ?? LinkTotals() }
     var totals: LinkTotals { past + current }
+
+    /// A sender that comes back begins with the delay that it went with.
+    private func keepDelay() {
+        guard settings.latency.known == nil, hasPlayed, let guest, let stream else { return }
+        if delays.count >= 64 { delays.removeAll() }
+        delays[guest.hello.identity] = stream.counts.delay.load(ordering: .relaxed)
+    }
 
     // MARK: The sink
 

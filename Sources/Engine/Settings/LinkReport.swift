@@ -19,13 +19,26 @@ package struct LinkReport: Hashable, Sendable {
     package var latencyActual: Nanoseconds?
     /// The least latency that this link could have.
     package var latencyFloor: Nanoseconds?
+    /// How far `latencyActual` may be from the truth: the way there and the way back may differ by as much.
+    package var latencyUncertainty: Nanoseconds?
+    /// How much faster the sender's clock is than this end's, by their nominal rates, ppm; nil where both
+    /// are the same.
+    package var clockRatio: Double?
+    /// The standard deviation of that over half a minute, means of one second, ppm.
+    package var clockWander: Double?
+    /// What half of the packets, 95 and 99 of a hundred take at most, beyond the fastest.
+    package var jitter50: Nanoseconds?
+    package var jitter95: Nanoseconds?
+    package var jitter99: Nanoseconds?
+    /// How losses are repaired now, in the words of `--repair`; `nack+dup:1` is both.
+    package var repair: String?
     /// The least time from one end to the other and back.
     package var roundTrip: Nanoseconds?
     package var packetsSent: UInt64 = 0
     package var packetsReceived: UInt64 = 0
     /// Never arrived.
     package var packetsLost: UInt64 = 0
-    /// Lost, and brought back in time.
+    /// Lost or delayed, and brought back in time.
     package var packetsRepaired: UInt64 = 0
     /// Arrived after their playout.
     package var packetsLate: UInt64 = 0

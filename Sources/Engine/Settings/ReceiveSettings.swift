@@ -17,7 +17,7 @@ package struct ReceiveSettings: Hashable, Sendable {
     /// The rate of a sink other than JACK; nil takes the sender's, and JACK gives its own.
     package var rate: SampleRate?
     /// End to end, from the sender's input to the receiver's output, 0 … 10 s.
-    package var latency: Nanoseconds
+    package var latency: LatencyWish
     package var clock: ClockChoice
     package var repair: RepairWish
     /// Samples beyond this level are held at it; nil lets everything pass.
@@ -36,7 +36,7 @@ package struct ReceiveSettings: Hashable, Sendable {
     package init(
         host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
         requiresExactName: Bool = false, sink: AudioSink = .jack(server: nil), channels: Int? = nil,
-        rate: SampleRate? = nil, latency: Nanoseconds = Defaults.latency,
+        rate: SampleRate? = nil, latency: LatencyWish = .fixed(Defaults.latency),
         clock: ClockChoice = .free, repair: RepairWish = .auto,
         ceiling: Decibels? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false,

@@ -1,3 +1,4 @@
+import Engine
 import Units
 
 extension Values {
@@ -18,10 +19,18 @@ extension Values {
         return Nanoseconds(milliseconds: number * unit) ?? .zero
     }
 
-    /// End to end, in milliseconds.
-    static func latency(_ text: String) throws(InvalidValue) -> Nanoseconds {
-        let number = try number(text, in: 0...10_000, allowed: "0 to 10000 (milliseconds)")
-        return Nanoseconds(milliseconds: number) ?? .zero
+    /// End to end: milliseconds, `auto`, or `auto:` and a profile.
+    static func latency(_ text: String) throws(InvalidValue) -> LatencyWish {
+        let allowed = "0 to 10000 (milliseconds), auto, auto:low, auto:normal or auto:safe"
+        if text == "auto" || text.hasPrefix("auto:") {
+            let profile = text == "auto" ? "normal" : text.dropFirst(5)
+            guard let wish = LatencyWish(profile: profile) else {
+                throw InvalidValue("no such profile", allowed: allowed)
+            }
+            return wish
+        }
+        let number = try number(text, in: 0...10_000, allowed: allowed)
+        return .fixed(Nanoseconds(milliseconds: number) ?? .zero)
     }
 
     /// A sample rate in hertz.

@@ -21,7 +21,7 @@ extension ReceiveCommand {
             host: listen?.host, port: listen?.port ?? Defaults.port,
             name: jack.name ?? Defaults.receiverName, requiresExactName: jack.exactName,
             sink: sink, channels: channels,
-            rate: rate, latency: latency ?? Defaults.latency,
+            rate: rate, latency: latency ?? .fixed(Defaults.latency),
             clock: clock ?? (hasClock ? .free : .shared), repair: repair,
             ceiling: ceiling,
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,

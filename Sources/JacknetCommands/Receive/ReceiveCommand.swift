@@ -20,10 +20,11 @@ struct ReceiveCommand: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "From the sender's input to this output, in milliseconds (default: 20).",
+            "From the sender's input to this output: milliseconds, auto, auto:low or auto:safe "
+                + "(default: 20).",
             valueName: "ms"),
         transform: Values.latency)
-    var latency: Nanoseconds?
+    var latency: LatencyWish?
 
     @Option(
         help: ArgumentHelp(

@@ -14,8 +14,18 @@ extension LinkReport {
             ("transport", .optional(transport, JSONValue.text)),
             ("latencyTargetMs", .optional(latencyTarget) { .number($0.milliseconds) }),
             ("latencyActualMs", .optional(latencyActual) { .number($0.milliseconds) }),
+            (
+                "latencyUncertaintyMs",
+                .optional(latencyUncertainty) { .number($0.milliseconds) }
+            ),
             ("latencyFloorMs", .optional(latencyFloor) { .number($0.milliseconds) }),
             ("roundTripMs", .optional(roundTrip) { .number($0.milliseconds) }),
+            ("jitter50Ms", .optional(jitter50) { .number($0.milliseconds) }),
+            ("jitter95Ms", .optional(jitter95) { .number($0.milliseconds) }),
+            ("jitter99Ms", .optional(jitter99) { .number($0.milliseconds) }),
+            ("clockRatioPpm", .optional(clockRatio, JSONValue.number)),
+            ("clockWanderPpm", .optional(clockWander, JSONValue.number)),
+            ("repair", .optional(repair, JSONValue.text)),
             ("packetsSent", .count(packetsSent)),
             ("packetsReceived", .count(packetsReceived)),
             ("packetsLost", .count(packetsLost)),

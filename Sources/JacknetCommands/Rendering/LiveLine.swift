@@ -75,13 +75,16 @@ struct LiveLine {
             LiveField(rank: 0, [[Piece(peer)]]),
             LiveField(
                 rank: 4, [[Piece(format(of: report))], [Piece((report.codec ?? "").escaped)]]),
-            LiveField(rank: 1, [[latency(of: report)]]),
+            LiveField(rank: 1, latency(of: report)),
             LiveField(rank: 3, [cells]),
             LiveField(rank: 6, [[Piece(loudest(of: report))]]),
             LiveField(rank: 2, losses(of: report)),
             LiveField(rank: 5, [[xruns(of: report)]]),
             LiveField(rank: 7, [[Piece(report.bytesPerSecond.scaled("B/s"))]]),
             LiveField(rank: 8, [[Piece(roundTrip(of: report))]]),
+            LiveField(rank: 9, [[Piece(jitter(of: report))]]),
+            LiveField(rank: 10, clock(of: report)),
+            LiveField(rank: 11, [[Piece(repair(of: report))]]),
         ].filter { $0.isShown }
     }
 }

@@ -75,7 +75,7 @@ package struct ClockLink: ~Copyable {
         arrivals = ArrivalTracker(origin: 0, sampleRate: rate, periodFrames: period)
         track = PlayoutTrack(
             origin: 0, streamRate: rate, outputRate: settings.receiver.rate,
-            periodFrames: settings.receiver.period, sharesClock: false)
+            periodFrames: settings.receiver.period, sharesClock: false, latitude: 0)
         history = CaptureHistory(rate: rate)
         nominalRatio = Double(rate) / Double(settings.receiver.rate)
         sending = sender.nextCycle()
@@ -143,6 +143,7 @@ package struct ClockLink: ~Copyable {
         let turn = track.follow(
             arrivals.snapshot, delay: settings.latency.count - settings.network.delay.count,
             mayStart: true, frames: frames)
+        if case .moves(let frames) = turn { track.move(by: frames) }
         var reading = Reading(
             time: Double(playing.begin) * 1e-9, latencyError: nil,
             deviation: track.ratio / nominalRatio - 1, hasResynced: turn == .resynced,

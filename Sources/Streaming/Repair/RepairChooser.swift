@@ -22,8 +22,8 @@ package struct RepairChooser: Sendable {
     private static var trial: Int { 5 }
     private static var regret: Int { 60 }
 
-    private let wish: Wish
-    private let policy = RepairPolicy()
+    let wish: Wish
+    let policy: RepairPolicy
     private var nextLook = Int64.min
     private var missed = 0
     private var idle = 0
@@ -37,8 +37,12 @@ package struct RepairChooser: Sendable {
     /// What is asked for now.
     package private(set) var choice = RepairChoice.nack(copies: 1)
 
-    package init(_ wish: Wish) {
+    /// What is asked for may leave the part `residual` of the packets missing.
+    package init(_ wish: Wish, residual: Double = 1e-4) {
         self.wish = wish
+        var policy = RepairPolicy()
+        policy.target = residual
+        self.policy = policy
         if case .fixed(let choice) = wish { self.choice = choice }
     }
 

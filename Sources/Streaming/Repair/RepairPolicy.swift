@@ -58,6 +58,19 @@ package struct RepairPolicy: Hashable, Sendable {
         return best.overhead < .infinity ? best : estimate(.none, situation)
     }
 
+    /// The least time from a packet's earliest arrival to its playing with which the target is met, ns;
+    /// nil where none up to `most` does.
+    package func leastBudget(_ situation: Situation, most: Int64) -> Int64? {
+        var situation = situation
+        let step = max(situation.spacing, 1_000_000)
+        situation.budget = 0
+        while situation.budget <= most {
+            if choose(situation).residual <= target { return situation.budget }
+            situation.budget += step
+        }
+        return nil
+    }
+
     private func preferredNack(_ situation: Situation) -> RepairEstimate? {
         for copies in 1...3 {
             let nack = estimate(.nack(copies: copies), situation)

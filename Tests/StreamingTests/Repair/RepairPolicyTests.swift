@@ -82,3 +82,17 @@ import Testing
         #expect(estimate.total == 500)
     }
 }
+
+@Suite struct RepairChoiceTests {
+    @Test(arguments: [
+        (RepairChoice.none, "none"), (.nack(copies: 2), "nack"), (.copy(distance: 64), "dup:1"),
+        (.copies(near: 3, far: 7), "dup:2"), (.nackAndCopy(copies: 1, distance: 11), "nack+dup:1"),
+        (.reedSolomon(data: 10, parity: 6), "rs:10+6"),
+    ])
+    func choicesTravelAsAWord(choice: RepairChoice, text: String) {
+        #expect(RepairChoice(bits: choice.bits) == choice)
+        #expect(choice.description == text)
+    }
+
+    @Test func anotherWordIsNone() { #expect(RepairChoice(bits: .max) == .none) }
+}

@@ -6,7 +6,7 @@ import Testing
 @Suite struct DelayPolicyTests {
     private func policy(target: Int64, frame: Int64 = 0) -> DelayPolicy {
         var policy = DelayPolicy(
-            target: target, lookaheadNanoseconds: 700_000, frameNanoseconds: frame)
+            .fixed(target), lookaheadNanoseconds: 700_000, frameNanoseconds: frame)
         policy.outputNanoseconds = 2_700_000
         policy.oneWay = 1_000_000
         return policy
@@ -43,14 +43,15 @@ import Testing
             if second.isMultiple(of: 3) { late += 5 }
             raised =
                 policy.update(
-                    now: Int64(second) * 1_000_000_000, late: late, sustainedLag: 15_000_000)
+                    now: Int64(second) * 1_000_000_000,
+                    .init(late: late, sustainedLag: 15_000_000))
                 || raised
         }
         #expect(!raised)
         for second in 21...24 {
             late += 1
             raised = policy.update(
-                now: Int64(second) * 1_000_000_000, late: late, sustainedLag: 15_000_000)
+                now: Int64(second) * 1_000_000_000, .init(late: late, sustainedLag: 15_000_000))
         }
         #expect(raised)
         #expect(policy.delay == 2_700_000 + 700_000 + 500_000 + 15_000_000)
