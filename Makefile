@@ -29,7 +29,7 @@ bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
 fish := $(share)/fish/vendor_completions.d
 
-.PHONY: deps build judge demo test check rtsan fuzz bench install uninstall clean
+.PHONY: deps build judge demo test check rtsan fuzz bench simulate install uninstall clean
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 
@@ -69,6 +69,12 @@ fuzz: deps
 
 bench:
 	@scripts/bench
+
+simulate:
+	swift build --configuration release --product simulate
+	.build/release/simulate all
+	.build/release/simulate repair
+	.build/release/simulate delay
 
 # Builds nothing, because root's PATH seldom has Swift: make, then sudo make install.
 install:

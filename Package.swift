@@ -52,7 +52,7 @@ let package = Package(
         floor(
             "Streaming", ["CISAL", "Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
         floor("Session", ["Units"]),
-        floor("Simulation", ["DSP", "Streaming", "Units"]),
+        floor("Simulation", ["DSP", "RTP", "Streaming", "Units"]),
 
         // Floor 4: the only targets that touch the outside.
         floor("HostIO", ["CLinux", "Units"]),
@@ -90,7 +90,7 @@ let package = Package(
         tests("Codec", ["DSP", "Units"]),
         tests("Protection", ["RTP", "Units"]),
         tests("Session", ["Units"]),
-        tests("Simulation", ["Units"]),
+        tests("Simulation", ["Streaming", "Units"]),
         tests("Streaming", ["Codec", "DSP", "Protection", "Simulation", "RealTime", "Units"]),
         tests("HostIO", ["Units"]),
         tests("FileIO", ["Units"]),
@@ -102,7 +102,8 @@ let package = Package(
             ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         // Plays links that are only simulated; never installed.
         .executableTarget(
-            name: "simulate", dependencies: ["Simulation", "Units"], path: "Tests/simulate",
+            name: "simulate", dependencies: ["Simulation", "Streaming", "Units"],
+            path: "Tests/simulate",
             swiftSettings: house),
         // Plays, records and judges for `make demo` and the live tests; never installed.
         .target(name: "CJudge", path: "Tests/CJudge"),

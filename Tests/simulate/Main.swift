@@ -1,13 +1,18 @@
 import Glibc
 import Simulation
 
-/// `simulate clock`, `simulate all`, `simulate list`: links in virtual time, judged.
+/// `simulate clock`, `all`, `repair`, `delay`, `list`: links in virtual time, judged.
 @main struct Main {
     private static let usage = """
         usage: simulate list                 the scenarios
                simulate all [--seed N]       every scenario; fails where one misses its targets
                simulate clock [option...]    one link
+               simulate repair [--minutes N] [--seed N]
+                                             what repair leaves missing; fails likewise
+               simulate delay [--seconds N] [--seed N] [--svg FILE]
+                                             what automatic delays come to; fails likewise
 
+          of clock:
           --scenario NAME        begin with this one, instead of a quiet link of two minutes
           --seed N               another day's luck
           --hours|--minutes|--seconds N
@@ -33,6 +38,8 @@ import Simulation
             case "list": for scenario in ClockScenario.table { print(scenario.name) }
             case "clock":
                 guard try runClock(Options(arguments)) else { exit(1) }
+            case "repair": guard try runRepair(arguments) else { exit(1) }
+            case "delay": guard try runDelay(arguments) else { exit(1) }
             case "all": guard try runAll(arguments) else { exit(1) }
             case "help", "--help": print(usage)
             case let other: throw Fault("'\(other)' is no command")
@@ -62,6 +69,20 @@ import Simulation
         }
         print(Report.heading)
         return report(options.scenario, outcome, replay: options.replayCommand)
+    }
+
+    private static func runRepair(_ arguments: [String]) throws(Fault) -> Bool {
+        let flags = try Flags(arguments, ["--minutes", "--seed"])
+        return RepairRun.run(
+            minutes: try flags.number("--minutes", 0.1...1_000) ?? 10,
+            seed: UInt64(try flags.number("--seed", 0...1e15) ?? 1))
+    }
+
+    private static func runDelay(_ arguments: [String]) throws(Fault) -> Bool {
+        let flags = try Flags(arguments, ["--seconds", "--seed", "--svg"])
+        return try DelayRun.run(
+            seconds: try flags.number("--seconds", 20...100_000).map { Int($0) },
+            seed: UInt64(try flags.number("--seed", 0...1e15) ?? 1), plot: flags["--svg"])
     }
 
     private static func runAll(_ arguments: [String]) throws(Fault) -> Bool {

@@ -3,18 +3,18 @@ import Simulation
 
 /// The table of what came of links.
 enum Report {
-    private static let columns: [(title: String, width: Int)] = [
+    private static let table = Table(columns: [
         ("scenario", 16), ("start s", 8), ("lock s", 10), ("error > 2 s µs", 15),
         ("> 10 s", 8), ("mean", 8), ("wander > 10 s ppm", 18), ("> 30 s", 8), ("jumps", 6),
         ("skips", 6), ("late", 8), ("lost", 10), ("packets", 10),
-    ]
+    ])
 
-    static var heading: String { row(columns.map(\.title)) }
+    static var heading: String { table.heading }
 
     static func line(_ scenario: ClockScenario, _ outcome: ClockScenario.Outcome) -> String {
         let summary = outcome.summary
         let never = "never"
-        return row([
+        return table.row([
             scenario.name, summary.start.map { fixed($0, 3) } ?? never,
             summary.lock.map { fixed($0, 3) } ?? never, fixed(summary.errorAfter2 * 1e6, 1),
             fixed(summary.errorAfter10 * 1e6, 1), fixed(summary.meanError * 1e6, 1),
@@ -34,13 +34,5 @@ enum Report {
         let (whole, part) = Int(scaled).quotientAndRemainder(dividingBy: Int(factor))
         let digits = "\(part)"
         return sign + "\(whole)." + String(repeating: "0", count: decimals - digits.count) + digits
-    }
-
-    /// The first cell to the left, the others to the right.
-    private static func row(_ cells: [String]) -> String {
-        zip(cells, columns).enumerated().map { index, cell in
-            let gap = String(repeating: " ", count: max(0, cell.1.width - cell.0.count))
-            return index == 0 ? cell.0 + gap : gap + cell.0
-        }.joined()
     }
 }

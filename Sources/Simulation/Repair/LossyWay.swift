@@ -1,8 +1,6 @@
-import Simulation
-
 /// One direction of a network for the simulation of repair: says when a datagram arrives, if it does.
-struct LossyWay {
-    enum Losses {
+package struct LossyWay: Sendable {
+    package enum Losses: Hashable, Sendable {
         /// Each datagram by itself.
         case random(Double)
         /// Runs of `burst` packets on average that last a time: whatever is sent in it is lost, as on a
@@ -47,5 +45,15 @@ struct LossyWay {
     private mutating func move(_ loss: Double, _ burst: Double) {
         let leave = 1 / burst
         isBad = isBad ? !random.chance(leave) : random.chance(leave * loss / (1 - loss))
+    }
+}
+
+extension LossyWay.Losses {
+    /// The part that is lost, and the mean length of a run.
+    var means: (loss: Double, burst: Double) {
+        switch self {
+        case .random(let loss): (loss, 1 / (1 - loss))
+        case .time(let loss, let burst), .datagrams(let loss, let burst): (loss, burst)
+        }
     }
 }

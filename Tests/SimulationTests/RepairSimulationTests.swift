@@ -1,8 +1,8 @@
 // What repair gets back, and what it costs: the real requests, history, copies and parities over a lossy
 // network in virtual time. Half a minute of packets each; the bounds leave chance its room.
+import Simulation
+import Streaming
 import Testing
-
-@testable import Streaming
 
 @Suite struct RepairSimulationTests {
     private static let packets = 11_250

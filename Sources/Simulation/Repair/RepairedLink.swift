@@ -1,58 +1,8 @@
 import RTP
-import Simulation
 import Streaming
 
-/// The repair of a stream alone, in virtual time: a sender that keeps, copies and makes parity, a receiver
-/// that asks and computes, and a lossy way in each direction. Times in ns.
-struct RepairSimulation {
-    var losses: LossyWay.Losses
-    /// Of the network alone.
-    var roundTrip: Int64
-    /// Mean of each way's exponential jitter.
-    var jitter: Int64 = 0
-    /// From a packet's earliest arrival to its playing.
-    var budget: Int64
-    var choice: RepairChoice
-    /// What a copy at a distance takes of the original's bytes.
-    var copyShare = 1.0
-    var seed: UInt64 = 1
-
-    static let spacing: Int64 = 2_666_667
-    private static let payloadBytes = 40
-
-    struct Outcome {
-        var packets = 0
-        /// Lost on the way, or too late on it.
-        var lost = 0
-        /// Missing when they had to be played, and in how many runs.
-        var missing = 0
-        var gaps = 0
-        /// Packets beside the stream, as a part of it; one that is coded coarser counts for less.
-        var overhead = 0.0
-        /// Packets that parity gave wrong.
-        var wrong = 0
-
-        var residual: Double { Double(missing) / Double(max(packets, 1)) }
-        var gapsPerMinute: Double {
-            Double(gaps) / (Double(packets) * Double(RepairSimulation.spacing) / 60e9)
-        }
-    }
-
-    func run(packets: Int) -> Outcome {
-        var link = RepairedLink(self, packets: packets)
-        return link.run()
-    }
-
-    /// What a packet holds.
-    static func fill(_ payload: UnsafeMutableRawBufferPointer, _ sequence: Int) -> Int {
-        let bytes = payloadBytes - sequence % 8
-        for index in 0..<bytes { payload[index] = UInt8(truncatingIfNeeded: sequence * 31 + index) }
-        return bytes
-    }
-}
-
 /// Both ends and what is on its way between them.
-private struct RepairedLink: ~Copyable {
+struct RepairedLink: ~Copyable {
     private enum Cargo {
         case packet(Int64)
         case again(Int64, isExact: Bool)
@@ -250,42 +200,5 @@ private struct RepairedLink: ~Copyable {
             wasMissing = isMissing
         }
         return outcome
-    }
-}
-
-/// What is on its way, by the time that it is due: a heap.
-private struct Flights<Cargo> {
-    private var heap: [(due: Int64, number: Int, cargo: Cargo)] = []
-    private var number = 0
-
-    var nextDue: Int64? { heap.first?.due }
-
-    private func isBefore(_ a: Int, _ b: Int) -> Bool {
-        (heap[a].due, heap[a].number) < (heap[b].due, heap[b].number)
-    }
-
-    mutating func insert(_ cargo: Cargo, _ due: Int64) {
-        heap.append((due, number, cargo))
-        number += 1
-        var child = heap.count - 1
-        while child > 0, isBefore(child, (child - 1) / 2) {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func take(_ now: Int64) -> Cargo? {
-        guard let first = heap.first, first.due <= now else { return nil }
-        heap.swapAt(0, heap.count - 1)
-        heap.removeLast()
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < heap.count && isBefore(child, least) { least = child }
-            guard least != parent else { return first.cargo }
-            heap.swapAt(parent, least)
-            parent = least
-        }
     }
 }
