@@ -2,8 +2,19 @@
 #include <endian.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
+#ifndef SOL_UDP
+#define SOL_UDP 17
+#endif
 
 // The upper half of the lower 64 bits of ::ffff:0:0/96.
 static const uint64_t v4_mapped = 0xffff00000000ull;
@@ -63,6 +74,11 @@ int jn_connect(int fd, int family, const jn_address *address) {
     return connect(fd, &to.any, length) < 0 ? -errno : 0;
 }
 
+int jn_join_arrivals(int fd) {
+    int on = 1;
+    return setsockopt(fd, SOL_UDP, UDP_GRO, &on, sizeof on) < 0 ? -errno : 0;
+}
+
 int jn_local_address(int fd, jn_address *address) {
     sockaddr_either from;
     memset(&from, 0, sizeof from);
@@ -72,45 +88,125 @@ int jn_local_address(int fd, jn_address *address) {
     return 0;
 }
 
+// Room for one control message that tells or sets the size of segments.
+typedef union {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr align;
+} segment_control;
+
+// What the kernel joined is parted again at multiples of this; 0 where it joined nothing.
+static uint32_t segment_size(struct msghdr *message) {
+    struct cmsghdr *c = CMSG_FIRSTHDR(message);
+    for (; c; c = CMSG_NXTHDR(message, c)) {
+        if (c->cmsg_level != SOL_UDP || c->cmsg_type != UDP_GRO) continue;
+        int size;
+        memcpy(&size, CMSG_DATA(c), sizeof size);
+        return size > 0 ? (uint32_t)size : 0;
+    }
+    return 0;
+}
+
 int jn_receive(
-    int fd, uint8_t *bytes, uint32_t stride, uint32_t *lengths, jn_address *sources, int count
+    int fd, uint8_t *bytes, uint32_t stride, int count, uint32_t *offsets, uint32_t *lengths,
+    jn_address *sources, int most, int *datagrams
 ) {
+    *datagrams = 0;
     if (count < 0 || count > JN_BATCH_MAX) return -EINVAL;
     struct mmsghdr messages[JN_BATCH_MAX];
     struct iovec slices[JN_BATCH_MAX];
     sockaddr_either names[JN_BATCH_MAX];
+    segment_control controls[JN_BATCH_MAX];
     for (int i = 0; i < count; i++) {
         slices[i] = (struct iovec){bytes + (size_t)i * stride, stride};
         names[i].any.sa_family = AF_UNSPEC;
         messages[i].msg_hdr = (struct msghdr){
             .msg_name = &names[i], .msg_namelen = sizeof names[i],
-            .msg_iov = &slices[i], .msg_iovlen = 1};
+            .msg_iov = &slices[i], .msg_iovlen = 1,
+            .msg_control = &controls[i], .msg_controllen = sizeof controls[i]};
     }
     // MSG_TRUNC: report a datagram's true length, so that one cut off is known for what it is.
     int got = recvmmsg(fd, messages, (unsigned)count, MSG_DONTWAIT | MSG_TRUNC, 0);
     if (got < 0) return -errno;
+    int n = 0;
     for (int i = 0; i < got; i++) {
-        lengths[i] = messages[i].msg_len;
-        from_sockaddr(&names[i], &sources[i]);
+        jn_address source;
+        from_sockaddr(&names[i], &source);
+        uint32_t total = messages[i].msg_len, size = segment_size(&messages[i].msg_hdr);
+        if (size == 0 || total > stride) size = total;
+        uint32_t at = 0;
+        // An empty datagram is one all the same.
+        do {
+            if (n == most) break;
+            offsets[n] = (uint32_t)i * stride + at;
+            lengths[n] = total - at < size ? total - at : size;
+            sources[n++] = source;
+            at += size;
+        } while (at < total);
     }
+    *datagrams = n;
     return got;
+}
+
+static int same_place(const jn_address *a, const jn_address *b) {
+    return a->high == b->high && a->low == b->low && a->scope == b->scope && a->port == b->port;
+}
+
+// How many of the first `count` datagrams the kernel can part again: of one length, but for the last,
+// which may be shorter, and to one place.
+static int run_of(const uint32_t *lengths, const jn_address *destinations, int count) {
+    uint32_t total = lengths[0];
+    int n = 1;
+    while (n < count && lengths[0] > 0 && lengths[n] > 0 && lengths[n] <= lengths[0]
+           && lengths[n - 1] == lengths[0] && total + lengths[n] <= 65000
+           && same_place(&destinations[n], &destinations[0])) {
+        total += lengths[n++];
+    }
+    return n;
 }
 
 int jn_send(
     int fd, int family, const uint8_t *bytes, uint32_t stride, const uint32_t *lengths,
-    const jn_address *destinations, int count
+    const jn_address *destinations, int count, int *segments
 ) {
     if (count < 0 || count > JN_BATCH_MAX) return -EINVAL;
     struct mmsghdr messages[JN_BATCH_MAX];
     struct iovec slices[JN_BATCH_MAX];
     sockaddr_either names[JN_BATCH_MAX];
-    for (int i = 0; i < count; i++) {
-        slices[i] = (struct iovec){(void *)(bytes + (size_t)i * stride), lengths[i]};
-        socklen_t length = to_sockaddr(&destinations[i], family, &names[i]);
-        messages[i].msg_hdr = (struct msghdr){
-            .msg_name = &names[i], .msg_namelen = length,
-            .msg_iov = &slices[i], .msg_iovlen = 1};
+    segment_control controls[JN_BATCH_MAX];
+    int m = 0;
+    for (int i = 0; i < count; m++) {
+        int run = *segments ? run_of(lengths + i, destinations + i, count - i) : 1;
+        for (int k = i; k < i + run; k++) {
+            slices[k] = (struct iovec){(void *)(bytes + (size_t)k * stride), lengths[k]};
+        }
+        socklen_t length = to_sockaddr(&destinations[i], family, &names[m]);
+        messages[m].msg_hdr = (struct msghdr){
+            .msg_name = &names[m], .msg_namelen = length,
+            .msg_iov = &slices[i], .msg_iovlen = (size_t)run};
+        if (run > 1) {
+            memset(&controls[m], 0, sizeof controls[m]);
+            messages[m].msg_hdr.msg_control = &controls[m];
+            messages[m].msg_hdr.msg_controllen = CMSG_SPACE(sizeof(uint16_t));
+            struct cmsghdr *c = CMSG_FIRSTHDR(&messages[m].msg_hdr);
+            c->cmsg_level = SOL_UDP;
+            c->cmsg_type = UDP_SEGMENT;
+            c->cmsg_len = CMSG_LEN(sizeof(uint16_t));
+            uint16_t size = (uint16_t)lengths[i];
+            memcpy(CMSG_DATA(c), &size, sizeof size);
+        }
+        i += run;
     }
-    int sent = sendmmsg(fd, messages, (unsigned)count, MSG_DONTWAIT | MSG_NOSIGNAL);
-    return sent < 0 ? -errno : sent;
+    int sent = sendmmsg(fd, messages, (unsigned)m, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent < 0) {
+        int cause = errno;
+        int is_joined = m > 0 && messages[0].msg_hdr.msg_iovlen > 1;
+        // An interface that cannot part them, or segments that are longer than its MTU: one by one, and
+        // what is wrong then is told as ever.
+        if (!is_joined || cause == EAGAIN || cause == EINTR || cause == ECONNREFUSED) return -cause;
+        *segments = 0;
+        return jn_send(fd, family, bytes, stride, lengths, destinations, count, segments);
+    }
+    int datagrams = 0;
+    for (int k = 0; k < sent; k++) datagrams += (int)messages[k].msg_hdr.msg_iovlen;
+    return datagrams;
 }

@@ -10,7 +10,7 @@ struct MediaOutlet: ~Copyable {
         var flights = DelayLine(capacity: 4_096, bytesPerDatagram: Defaults.longestDatagram)
     }
 
-    private var batch = DatagramBatch(capacity: 16, bytesPerDatagram: Defaults.longestDatagram)
+    private var batch = DatagramBatch(bytesPerDatagram: Defaults.longestDatagram)
     private var impaired: Impaired?
     /// Where everything goes.
     var destination: SocketAddress?

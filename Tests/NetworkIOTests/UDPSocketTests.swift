@@ -16,6 +16,12 @@ import Units
     /// Receives until `count` came or a second has passed.
     private func receive(_ socket: inout UDPSocket, _ count: Int) -> [[UInt8]] {
         var batch = DatagramBatch()
+        return receive(&socket, count, into: &batch)
+    }
+
+    private func receive(
+        _ socket: inout UDPSocket, _ count: Int, into batch: inout DatagramBatch
+    ) -> [[UInt8]] {
         var poll = PollSet()
         _ = poll.add(socket.fileDescriptor)
         var datagrams: [[UInt8]] = []
@@ -39,6 +45,39 @@ import Units
         let datagrams = receive(&receiver, 4)
         #expect(datagrams.map(\.count) == lengths)
         #expect(datagrams.last == [UInt8](repeating: 3, count: 1_472))
+    }
+
+    /// Runs of one length go and come as one through the kernel, and are what they were at the end.
+    @Test(arguments: ["127.0.0.1", "::1"], [true, false])
+    func runsAreJoinedAndPartedAgain(host: String, isJoined: Bool) throws {
+        var options = UDPSocketOptions()
+        options.joinsArrivals = isJoined
+        let place = try #require(SocketAddress(ip: host, port: 0))
+        var receiver = try UDPSocket(bindingTo: place, options: options)
+        var sender = try UDPSocket(bindingTo: place)
+        let lengths = [900, 900, 900, 300, 900, 900, 0, 5, 900, 1_000, 1_000, 1_000]
+        var batch = DatagramBatch()
+        fill(&batch, lengths, to: receiver.localAddress)
+        #expect(sender.send(batch) == lengths.count)
+        var joined = DatagramBatch(capacity: 8, bytesPerDatagram: 65_536, isJoined: isJoined)
+        let datagrams = receive(&receiver, lengths.count, into: &joined)
+        #expect(datagrams.map(\.count) == lengths)
+        let isWhole = datagrams.enumerated().allSatisfy { index, datagram in
+            datagram.allSatisfy { $0 == UInt8(index) }
+        }
+        #expect(isWhole)
+        #expect(sender.errors.total() == 0)
+    }
+
+    /// Segments that are longer than the way takes are told as single datagrams are.
+    @Test func joinedOnesThatAreTooLongAreCounted() throws {
+        let loopback = try #require(SocketAddress(ip: "127.0.0.1", port: 0))
+        let receiver = try UDPSocket(bindingTo: loopback)
+        var sender = try UDPSocket(bindingTo: loopback)
+        var batch = DatagramBatch(bytesPerDatagram: 65_536)
+        fill(&batch, [65_530, 65_530], to: receiver.localAddress)
+        #expect(sender.send(batch) == 0)
+        #expect(sender.errors.tooLarge == 2)
     }
 
     @Test func oneSocketHearsBothFamilies() throws {

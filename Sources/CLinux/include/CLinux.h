@@ -84,18 +84,24 @@ int jn_connect(int fd, int family, const jn_address *address);
 /// getsockname(2): 0 or -errno.
 int jn_local_address(int fd, jn_address *address);
 
-/// recvmmsg(2), never waiting, into `count` (at most JN_BATCH_MAX) buffers that lie `stride` bytes
-/// apart from `bytes` on. lengths[i] is the datagram's true length: beyond `stride` it was cut off.
-/// Returns how many came, or -errno (-EAGAIN: none is there).
-JN_NO_ALLOCATION int jn_receive(
-    int fd, uint8_t *bytes, uint32_t stride, uint32_t *lengths, jn_address *sources, int count);
+/// Lets recvmmsg(2) join datagrams of one source and length (UDP_GRO); 0 or -errno.
+int jn_join_arrivals(int fd);
 
-/// sendmmsg(2), never waiting, from `count` buffers laid out likewise. Returns how many were taken,
-/// which is less than `count` where a later one failed: the next call then starts with that one and
-/// returns its -errno.
+/// recvmmsg(2), never waiting, into `count` (at most JN_BATCH_MAX) buffers that lie `stride` bytes
+/// apart from `bytes` on. What the kernel joined is parted: `*datagrams`, at most `most`, at
+/// bytes + offsets[i]. lengths[i] is the datagram's true length: beyond `stride` it was cut off.
+/// Returns how many buffers were filled, or -errno (-EAGAIN: none is there).
+JN_NO_ALLOCATION int jn_receive(
+    int fd, uint8_t *bytes, uint32_t stride, int count, uint32_t *offsets, uint32_t *lengths,
+    jn_address *sources, int most, int *datagrams);
+
+/// sendmmsg(2), never waiting, from `count` buffers that lie `stride` bytes apart. While `*segments`,
+/// runs of one length and place go through the kernel as one (UDP_SEGMENT); it becomes 0 where the
+/// kernel refuses that. Returns how many datagrams were taken, which is less than `count` where a later
+/// one failed: the next call then starts with that one and returns its -errno.
 JN_NO_ALLOCATION int jn_send(
     int fd, int family, const uint8_t *bytes, uint32_t stride, const uint32_t *lengths,
-    const jn_address *destinations, int count);
+    const jn_address *destinations, int count, int *segments);
 
 #pragma mark Threads, memory, signals
 

@@ -59,7 +59,7 @@ final class ReceiveMedia: Sendable {
         var poll = PollSet()
         _ = poll.add(socket.fileDescriptor)
         _ = poll.add(flag.fileDescriptor)
-        var batch = DatagramBatch(bytesPerDatagram: Defaults.longestDatagram)
+        var batch = DatagramBatch(capacity: 8, bytesPerDatagram: 65_536, isJoined: true)
         var outlet = MediaOutlet(impairment)
         while !isStopping.load(ordering: .acquiring) {
             let bits = wanted.load(ordering: .sequentiallyConsistent)
@@ -103,7 +103,7 @@ final class ReceiveMedia: Sendable {
                 stream.pointee.source = batch.address(index)
             }
             jn_rtsan_exit()
-            if batch.count < batch.capacity { break }
+            if !batch.isFull { break }
         }
     }
 

@@ -112,7 +112,9 @@ final class ReceiverLink: OwnedLink {
             let local =
                 SocketAddress(ip: settings.host ?? "", port: listener.port)
                 ?? SocketAddress.any(port: listener.port)
-            socket = Lent(try UDPSocket(bindingTo: local))
+            var options = UDPSocketOptions()
+            options.joinsArrivals = true
+            socket = Lent(try UDPSocket(bindingTo: local, options: options))
             let (media, socket) = (media, socket)
             thread = Lent(
                 try RealTimeThread(name: "jacknet-media", priority: 9) {

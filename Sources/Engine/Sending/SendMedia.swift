@@ -84,7 +84,7 @@ final class SendMedia: Sendable {
             }
             jn_rtsan_enter()
             let now = jn_now_ns()
-            let end = min(total, index + 16)
+            let end = min(total, index + 32)
             while index < end {
                 if let packet = sender.packet(at: index, now: now) { outlet.put(packet, now: now) }
                 index += 1

@@ -5,7 +5,10 @@ package struct DatagramBatch: ~Copyable {
     /// The most datagrams in a batch: what one system call moves.
     package static let maximumCapacity = Int(JN_BATCH_MAX)
 
-    /// How many datagrams fit.
+    /// What a kernel joins at most, in datagrams.
+    private static let mostJoined = 128
+
+    /// How many datagrams fit, each in a room of its own; or, of joined ones, how many rooms there are.
     package let capacity: Int
     /// The room for each, in bytes.
     package let bytesPerDatagram: Int
@@ -13,26 +16,38 @@ package struct DatagramBatch: ~Copyable {
     package private(set) var count = 0
 
     let bytes: UnsafeMutablePointer<UInt8>
+    let offsets: UnsafeMutablePointer<UInt32>
     let lengths: UnsafeMutablePointer<UInt32>
     let addresses: UnsafeMutablePointer<jn_address>
+    /// Of the three above.
+    let entries: Int
+    /// The kernel may have more.
+    package private(set) var isFull = false
 
     /// Room for `capacity`, 1 … 64, datagrams of `bytesPerDatagram`, 1 … 65 536, bytes each. 2048
-    /// takes what an Ethernet frame of 1500 carries, and shows a longer one for what it is.
-    package init(capacity: Int = Self.maximumCapacity, bytesPerDatagram: Int = 2048) {
+    /// takes what an Ethernet frame of 1500 carries, and shows a longer one for what it is. Where
+    /// `isJoined`, each room holds many that came as one (`UDPSocketOptions.joinsArrivals`).
+    package init(
+        capacity: Int = Self.maximumCapacity, bytesPerDatagram: Int = 2048, isJoined: Bool = false
+    ) {
         precondition((1...Self.maximumCapacity).contains(capacity), "capacity of a batch")
         precondition((1...65_536).contains(bytesPerDatagram), "size of a datagram")
         self.capacity = capacity
         self.bytesPerDatagram = bytesPerDatagram
         bytes = .allocate(capacity: capacity * bytesPerDatagram)
         bytes.initialize(repeating: 0, count: capacity * bytesPerDatagram)
-        lengths = .allocate(capacity: capacity)
-        lengths.initialize(repeating: 0, count: capacity)
-        addresses = .allocate(capacity: capacity)
-        addresses.initialize(repeating: jn_address(), count: capacity)
+        entries = capacity * (isJoined ? Self.mostJoined : 1)
+        offsets = .allocate(capacity: entries)
+        offsets.initialize(repeating: 0, count: entries)
+        lengths = .allocate(capacity: entries)
+        lengths.initialize(repeating: 0, count: entries)
+        addresses = .allocate(capacity: entries)
+        addresses.initialize(repeating: jn_address(), count: entries)
     }
 
     deinit {
         bytes.deallocate()
+        offsets.deallocate()
         lengths.deallocate()
         addresses.deallocate()
     }
@@ -42,7 +57,7 @@ package struct DatagramBatch: ~Copyable {
     package borrowing func datagram(_ index: Int) -> UnsafeMutableRawBufferPointer {
         precondition(index >= 0 && index < count)
         return UnsafeMutableRawBufferPointer(
-            start: bytes + index * bytesPerDatagram, count: Int(lengths[index]))
+            start: bytes + Int(offsets[index]), count: Int(lengths[index]))
     }
 
     /// Where datagram `index` came from or goes to.
@@ -65,6 +80,7 @@ package struct DatagramBatch: ~Copyable {
     @_noLocks @_noAllocation
     package mutating func append(length: Int, to destination: SocketAddress) {
         precondition(count < capacity && length >= 0 && length <= bytesPerDatagram)
+        offsets[count] = UInt32(truncatingIfNeeded: count &* bytesPerDatagram)
         lengths[count] = UInt32(truncatingIfNeeded: length)
         addresses[count] = destination.native()
         count &+= 1
@@ -74,10 +90,11 @@ package struct DatagramBatch: ~Copyable {
     @_noLocks @_noAllocation
     package mutating func removeAll() { count = 0 }
 
-    /// The kernel put `received` datagrams in; returns how many of them were cut off, which are
-    /// emptied, since half a packet is none.
+    /// The kernel put `received` datagrams into `rooms` rooms; returns how many of them were cut off, which
+    /// are emptied, since half a packet is none.
     @_noLocks @_noAllocation
-    mutating func replaceAll(received: Int) -> Int {
+    mutating func replaceAll(received: Int, rooms: Int) -> Int {
+        isFull = rooms == capacity
         var cut = 0
         for index in 0..<received where Int(lengths[index]) > bytesPerDatagram {
             lengths[index] = 0

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The options of one socket that is not bound yet.
@@ -39,6 +40,8 @@ struct SocketSetup {
                 fragment ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT)
         }
         if let interface = options.interface { try bind(toInterface: interface) }
+        // A kernel that cannot hands them over one by one.
+        if options.joinsArrivals { _ = jn_join_arrivals(fileDescriptor) }
     }
 
     private func bind(toInterface name: String) throws(UDPSocketError) {

@@ -16,6 +16,8 @@ package struct UDPSocket: ~Copyable {
     package private(set) var errors = DatagramErrors()
 
     private let family: Int32
+    /// Runs of datagrams go through the kernel as one.
+    private var segments: Int32 = 1
 
     /// Binds to `local`. `::` takes IPv4 as well, and gives way to 0.0.0.0 on a machine without IPv6.
     package init(
@@ -41,20 +43,22 @@ package struct UDPSocket: ~Copyable {
         guard status == 0 else { throw .cannotConnect(peer, errno: -status) }
     }
 
-    /// Replaces what is in `batch` by the datagrams that have come, up to its capacity, and returns
+    /// Replaces what is in `batch` by the datagrams that have come, as many as fit, and returns
     /// their number, 0 for none. One longer than its room is counted too large and left empty.
     @_noAllocation
     package mutating func receive(into batch: inout DatagramBatch) -> Int {
         // An ICMP error stands before the datagrams and goes with the call that reports it; each
         // report is one call, so trying again is bounded all the same.
         for _ in 0..<8 {
+            var received: Int32 = 0
             let status = jn_receive(
                 fileDescriptor, batch.bytes, UInt32(truncatingIfNeeded: batch.bytesPerDatagram),
-                batch.lengths, batch.addresses, Int32(truncatingIfNeeded: batch.capacity))
+                Int32(truncatingIfNeeded: batch.capacity), batch.offsets, batch.lengths,
+                batch.addresses, Int32(truncatingIfNeeded: batch.entries), &received)
             if status >= 0 {
-                let cut = batch.replaceAll(received: Int(status))
+                let cut = batch.replaceAll(received: Int(received), rooms: Int(status))
                 if cut > 0 { errors.count(EMSGSIZE, times: cut) }
-                return Int(status)
+                return Int(received)
             }
             if status == -EAGAIN { break }
             if status != -EINTR { errors.count(-status) }
@@ -84,7 +88,7 @@ package struct UDPSocket: ~Copyable {
             let status = jn_send(
                 fileDescriptor, family, batch.bytes + next * batch.bytesPerDatagram,
                 UInt32(truncatingIfNeeded: batch.bytesPerDatagram), batch.lengths + next,
-                batch.addresses + next, Int32(truncatingIfNeeded: end - next))
+                batch.addresses + next, Int32(truncatingIfNeeded: end - next), &segments)
             if status > 0 {
                 next &+= Int(status)
                 taken &+= Int(status)

@@ -10,5 +10,9 @@ package struct UDPSocketOptions: Sendable {
     /// Never let a datagram be fragmented: one beyond the path's MTU is counted, not sent.
     package var doNotFragment = true
 
+    /// Datagrams of one source and length may come joined, which spares the way through the kernel for
+    /// each; batches then have to be made for it.
+    package var joinsArrivals = false
+
     package init() {}
 }
