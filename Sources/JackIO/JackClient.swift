@@ -159,12 +159,17 @@ package final class JackClient {
         return min(least, most)...most
     }
 
-    /// Tells the graph what lies beyond the ports, on the far side of the link, in frames.
+    /// Tells the graph what lies beyond the ports, on the far side of the link, in frames. A change of less
+    /// than a quarter of a millisecond is not worth asking every client of the server anew.
     package func tell(beyond frames: ClosedRange<Int>) {
         let (low, high) = (UInt32(clamping: frames.lowerBound), UInt32(clamping: frames.upperBound))
+        let least = Int64(sampleRate.hertz / 4_000)
+        func isNews(_ new: UInt32, _ old: UInt32) -> Bool {
+            abs(Int64(new) - Int64(old)) >= max(1, least)
+        }
         guard
-            low != state.pointee.beyondMinimum.load(ordering: .relaxed)
-                || high != state.pointee.beyondMaximum.load(ordering: .relaxed)
+            isNews(low, state.pointee.beyondMinimum.load(ordering: .relaxed))
+                || isNews(high, state.pointee.beyondMaximum.load(ordering: .relaxed))
         else { return }
         state.pointee.beyondMinimum.store(low, ordering: .relaxed)
         state.pointee.beyondMaximum.store(high, ordering: .relaxed)
