@@ -9,6 +9,8 @@ struct Cable {
     var receiverPeriod = 256
     var channels = 2
     var latency = 20.0
+    /// The latency is found by itself.
+    var findsLatency = false
     var sendOptions: [String] = []
     var receiveOptions: [String] = []
     /// The test itself makes a server lose time.
@@ -42,7 +44,8 @@ struct Cable {
         let receiver = try Child(
             [
                 try #require(binary), "recv", "--listen", "127.0.0.1:\(port)", "--jack-server",
-                Self.names.b, "--wait", "--latency", "\(latency)", "--clock", clock,
+                Self.names.b, "--wait", "--latency", findsLatency ? "auto" : "\(latency)",
+                "--clock", clock,
             ] + receiveOptions)
         defer { receiver.end() }
         let sender = try Child(

@@ -99,6 +99,20 @@ extension Live {
             format.check(try cable.verdicts(seconds: 10)[0], latency: 30, halfPeriod: 2.67)
         }
 
+        /// 0 to 8 ms of jitter, the period and what the resampler needs: the latency that is found is that and
+        /// little more, but where the machine itself held packets up.
+        @Test func theLatencyIsFound() throws {
+            let cable = Cable(
+                findsLatency: true, sendOptions: ["--impair", "jitter=4ms"], clock: "free")
+            let verdict = try cable.verdicts(seconds: 8, rounds: 2)[1]
+            #expect(verdict.wrongChannels == 0)
+            #expect(verdict.discontinuities == 0, "\(verdict)")
+            #expect(verdict.thdPlusNoise < -75, "\(verdict)")
+            #expect(verdict.latency > 13.5, "\(verdict)")
+            let isDisturbed = verdict.lostCycles + verdict.standstills > 0
+            #expect(verdict.latency < (isDisturbed ? 60 : 18), "\(verdict)")
+        }
+
         @Test(arguments: [true, false])
         func theLatencyOutlivesAStandstill(ofSender: Bool) throws {
             let cable = Cable(stopsServers: true)
