@@ -55,11 +55,17 @@ package struct PlayPoint: BitwiseCopyable, Sendable {
     }
 
     /// When the first cycle begins that looks at frames from `end` on, ns.
-    package func need(of end: Int64) -> Int64 {
+    package func need(of end: Int64) -> Int64 { time &+ cycles(to: end) &* stepTime }
+
+    /// How many frames from `first` on that cycle looks at.
+    package func overlap(from first: Int64) -> Int64 {
+        position &+ cycles(to: first) &* step &+ reach &- first
+    }
+
+    private func cycles(to end: Int64) -> Int64 {
         // Positions come from the network: what lies a minute away may wait as long.
         let bound = 60_000_000_000 / max(stepTime, 1)
-        let cycles = max(0, end &- position &- reach) / max(step, 1) + 1
-        return time &+ min(cycles, bound) &* stepTime
+        return min(max(0, end &- position &- reach) / max(step, 1) + 1, bound)
     }
 }
 

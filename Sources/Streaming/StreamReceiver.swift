@@ -39,6 +39,7 @@ package struct StreamReceiver: ~Copyable {
     var slots: PacketSlots
     var ring: RingWriter
     var arrivals: ArrivalTracker
+    private var margins = Margins()
     var reports: ReceiverReports
     var repair: RepairState
     let kind: CodecKind
@@ -115,6 +116,12 @@ package struct StreamReceiver: ~Copyable {
     package var sustainedLag: Int64 { arrivals.sustainedLag }
     /// What packets took since the last call.
     package mutating func takeTransits() -> Transits { arrivals.takeTransits() }
+    /// How long packets were here before they were needed, since the last call.
+    package mutating func takeMargins() -> Margins {
+        let taken = margins
+        margins = Margins()
+        return taken
+    }
     /// The packets' way has changed since playing began: the distance measured now is not that of the
     /// way that the delay is counted from.
     package var hasNewWay: Bool { arrivals.detour != 0 }
@@ -157,6 +164,7 @@ package struct StreamReceiver: ~Copyable {
         if let capture = packet.capture {
             follow(position, arrival: arrival, delay: Int64(capture.delayNanoseconds))
         }
+        noteMargin(position, arrival)
         noteArrival(sequence, position, arrival)
         // What a repair brought first is played already, and not late.
         if !repair.hasRestored(sequence), !place(sequence, position, packet.payload) {
@@ -164,6 +172,16 @@ package struct StreamReceiver: ~Copyable {
         }
         keepForParity(sequence, packet.header.timestamp, packet.payload, arrival)
         return true
+    }
+
+    private mutating func noteMargin(_ position: Int64, _ arrival: Int64) {
+        guard let words = shared.pointee.playPoint.load() else { return }
+        let point = PlayPoint(words)
+        guard point.isPlaying else { return }
+        let overlap = Double(point.overlap(from: position)) * 1e9
+        margins.note(
+            point.need(of: position) &- arrival,
+            overlap: Int64((overlap / Double(shared.pointee.sampleRate)).rounded(.up)))
     }
 
     /// The position nearest to the newest one that has these lower 32 bits.

@@ -17,6 +17,8 @@ final class ReceiveMedia: Sendable {
     private let sessionDistance = Atomic<Int64>(-1)
     /// From an instant of the sink to the last frame that its cycle needs, ns.
     let outputNeed = Atomic<Int64>(0)
+    /// The sink's cycles keep their distance from the sender's.
+    let keepsPhase = Atomic<Bool>(false)
     private let flag: EventFlag
     private let isStopping = Atomic<Bool>(false)
     private let wanted = Atomic<UInt>(0)
@@ -141,7 +143,9 @@ final class ReceiveMedia: Sendable {
         stream.pointee.receiver.poll(now: now)
         stream.pointee.noteDistance(
             now, session: sessionDistance.load(ordering: .relaxed))
-        stream.pointee.steerDelay(now, outputNeed: outputNeed.load(ordering: .relaxed))
+        stream.pointee.steerDelay(
+            now, outputNeed: outputNeed.load(ordering: .relaxed),
+            keepsPhase: keepsPhase.load(ordering: .relaxed))
         stream.pointee.tell(now)
     }
 }

@@ -109,6 +109,10 @@ final class ReceiveStream {
                 sharesClock: sharesClock, isAutomatic: isAutomatic))
         let period = device.sampleRate.duration(ofFrames: Int64(device.periodFrames))
         let reach = Double(made.pointer.pointee.reach) / Double(description.sampleRate)
+        let hasItsPeriod =
+            device.sampleRate.hertz == description.sampleRate
+            && device.periodFrames == description.periodFrames
+        media.keepsPhase.store(sharesClock && hasItsPeriod, ordering: .relaxed)
         media.outputNeed.store(period.count + Int64(reach * 1e9), ordering: .relaxed)
         device.use(playout: made.pointer)
         feed = made

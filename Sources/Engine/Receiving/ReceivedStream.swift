@@ -55,11 +55,13 @@ extension ReceivedStream {
     /// The sender's clock could be told for so long that whatever is still unknown is not waited for.
     private func hasWaited(_ now: Int64) -> Bool { lineSince != 0 && now - lineSince > 300_000_000 }
 
-    /// Sees to the delay that is played with. `outputNeed` is what a cycle of the sink needs, ns.
-    mutating func steerDelay(_ now: Int64, outputNeed: Int64) {
+    /// Sees to the delay that is played with. `outputNeed` is what a cycle of the sink needs, ns;
+    /// `keepsPhase` that its cycles keep their distance from the sender's.
+    mutating func steerDelay(_ now: Int64, outputNeed: Int64, keepsPhase: Bool) {
         policy.oneWay = max(0, distance)
-        if policy.outputNanoseconds != outputNeed {
+        if policy.outputNanoseconds != outputNeed || policy.keepsPhase != keepsPhase {
             policy.outputNanoseconds = outputNeed
+            policy.keepsPhase = keepsPhase
             receiver.setPlayoutNeed(policy.need)
             hasDelay = false
         }
@@ -70,6 +72,7 @@ extension ReceivedStream {
                 late: receiver.counts.late + shared.pointee.missedFrames.count,
                 sustainedLag: receiver.sustainedLag)
             progress.transits = receiver.takeTransits()
+            progress.margins = receiver.takeMargins()
             progress.held = shared.pointee.currentDelay
             progress.repair = receiver.repairDelay
             _ = policy.update(now: now, progress)

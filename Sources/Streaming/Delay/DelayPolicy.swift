@@ -2,7 +2,9 @@
 /// one that is found by itself.
 ///
 /// Of an asked one: one packet that came late proves nothing; late ones in each of four seconds do. A
-/// delay that was raised stays until another is asked for.
+/// delay that was raised stays until another is asked for. Where both ends' cycles keep their phase, as on
+/// one clock with equal periods, packets have the same time in every cycle, and one period less may do
+/// than where they drift: then what they have is measured.
 package struct DelayPolicy: Sendable {
     /// What is wanted.
     package enum Wish: Hashable, Sendable {
@@ -21,6 +23,12 @@ package struct DelayPolicy: Sendable {
     package private(set) var automatic: DelayController?
     private let lookahead: Int64
     private let frame: Int64
+    /// Both ends' cycles are of one length and keep their distance; after a change `prepare` is due.
+    package var keepsPhase = false
+    private var margins = Margins()
+    private var nextFit = Int64.min
+    /// The least margin of each of the last four seconds, ns.
+    private var leastMargins = InlineArray<4, Int64>(repeating: .max)
     private var raised: Int64 = 0
     private var lateSeconds = 0
     private var lateBefore = 0
@@ -45,7 +53,15 @@ package struct DelayPolicy: Sendable {
     }
 
     /// From a cycle's instant to the last frame that it needs, and time to run: ns.
-    package var need: Int64 { outputNanoseconds + lookahead + 500_000 }
+    package var need: Int64 { outputNanoseconds + lookahead + Self.slack }
+
+    /// Time to run, ns.
+    private static var slack: Int64 { 500_000 }
+    /// With less time than this, a packet is about to be late, ns; and so often that is looked for.
+    private static var tight: Int64 { 200_000 }
+    private static var fitInterval: Int64 { 100_000_000 }
+    /// A raise that nobody asks about, ns.
+    private static var negligible: Int64 { 100_000 }
 
     /// From the shortest path's arrival to the port, ns.
     package var delay: Int64 { automatic?.delay ?? max(asked - oneWay, raised) }
@@ -57,13 +73,13 @@ package struct DelayPolicy: Sendable {
     package var target: Int64 { automatic == nil ? asked : latency }
 
     /// True while the latency asked for is too little.
-    package var isRaised: Bool { automatic == nil && raised > asked - oneWay }
+    package var isRaised: Bool { automatic == nil && raised > asked - oneWay + Self.negligible }
 
     /// Before playing begins: what came so far shows what cannot work. A codec's frame may end
     /// anywhere in a cycle: its first sample waits for up to the whole frame, whatever the mean.
     package mutating func prepare(meanLag: Int64, _ transits: Transits = Transits(), now: Int64 = 0)
     {
-        raised = need + max(meanLag, frame)
+        raised = (fitsPhase ? Self.slack : need) + max(meanLag, frame)
         let need = need
         automatic?.prepare(transits, need: need, frame: frame, now: now)
     }
@@ -75,6 +91,7 @@ package struct DelayPolicy: Sendable {
         /// What the worst packets of every recent second took, ns.
         package var sustainedLag: Int64
         package var transits = Transits()
+        package var margins = Margins()
         /// The delay that is played with, ns.
         package var held: Int64 = 0
         /// The delay that a repair would need, ns; 0: none.
@@ -95,18 +112,56 @@ package struct DelayPolicy: Sendable {
                 repair: progress.repair, now: now)
             return false
         }
-        guard now - secondStart >= 1_000_000_000 else { return false }
+        let hasFitted = fitsPhase && fitPhase(now, progress.margins)
+        guard now - secondStart >= 1_000_000_000 else { return hasFitted }
         secondStart = now
+        for index in 0..<3 { leastMargins[index] = leastMargins[index + 1] }
+        leastMargins[3] = .max
         lateSeconds = progress.late > lateBefore ? lateSeconds + 1 : 0
         lateBefore = progress.late
-        guard lateSeconds >= 4 else { return false }
+        guard lateSeconds >= 4 else { return hasFitted }
         lateSeconds = 0
-        let floor = need + progress.sustainedLag
-        guard floor > delay + 100_000 else { return false }
+        let floor = floor(sustainedLag: progress.sustainedLag) - oneWay
+        guard floor > delay + Self.negligible else { return hasFitted }
         raised = floor
         return true
     }
 
+    private var fitsPhase: Bool {
+        keepsPhase && automatic == nil && frame == 0 && lookahead == 0
+    }
+
+    /// Where even the packet that came soonest was hardly in time, all of them get a cycle more.
+    private mutating func fitPhase(_ now: Int64, _ new: Margins) -> Bool {
+        if new.packets > 0 {
+            margins.packets += new.packets
+            if new.greatest > margins.greatest {
+                (margins.greatest, margins.overlap) = (new.greatest, new.overlap)
+            }
+            leastMargins[3] = min(leastMargins[3], new.least)
+        }
+        guard now >= nextFit else { return false }
+        defer {
+            nextFit = now + Self.fitInterval
+            margins = Margins()
+        }
+        guard margins.packets >= 8, margins.greatest < Self.tight else { return false }
+        raised = delay + margins.overlap
+        // What was seen so far is of the phase before.
+        leastMargins = InlineArray(repeating: .max)
+        return true
+    }
+
     /// The least latency from port to port that recent packets allow, ns.
-    package func floor(sustainedLag: Int64) -> Int64 { need + max(sustainedLag, frame) + oneWay }
+    package func floor(sustainedLag: Int64) -> Int64 {
+        let lasting = need + max(sustainedLag, frame)
+        guard fitsPhase else { return lasting + oneWay }
+        // What the worst packets of every recent second had too little.
+        var margin = Int64.min
+        for index in 0..<4 where leastMargins[index] != .max {
+            margin = max(margin, leastMargins[index])
+        }
+        guard margin > .min else { return min(lasting, delay) + oneWay }
+        return min(lasting, margin < 0 ? delay - margin + Self.slack : delay) + oneWay
+    }
 }
