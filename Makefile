@@ -7,6 +7,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # release, or debug to look for a fault; debug is too slow to carry sound in time.
 CONFIGURATION ?= release
+# What make bench measures: resampler or links.
+BENCH ?= resampler
 # How long make fuzz looks for inputs that break a reader.
 FUZZ_SECONDS ?= 60
 # 0 builds without GNU Readline. There is nothing yet that would link it: the repl is to come.
@@ -39,9 +41,11 @@ deps:
 build:
 	$(BUILD) --product jacknet
 
-# What plays, records and judges the sound; a test tool, never installed.
+# What plays, records and judges the sound, and the network that loses it; test tools, never
+# installed.
 judge:
 	$(BUILD) --product soundjudge
+	$(BUILD) --product netem
 
 demo: deps build judge
 	@scripts/demo '$(BINARY)' '$(JUDGE)'
@@ -68,7 +72,7 @@ fuzz: deps
 	@scripts/fuzz '$(FUZZ_SECONDS)'
 
 bench:
-	@scripts/bench
+	@scripts/bench $(BENCH)
 
 simulate:
 	swift build --configuration release --product simulate

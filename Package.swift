@@ -110,6 +110,10 @@ let package = Package(
         .executableTarget(
             name: "soundjudge", dependencies: ["CJack", "CJudge"], path: "Tests/soundjudge",
             swiftSettings: house),
+        // Loses and delays the datagrams of others for `make bench BENCH=links`; never installed.
+        .executableTarget(
+            name: "netem", dependencies: ["HostIO", "NetworkIO", "Simulation", "Units"],
+            path: "Tests/netem", swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "LiveTests", swiftSettings: house),
     ]

@@ -8,6 +8,9 @@ struct Verdict {
     var levelError = 0.0
     /// Of the worst channel, dB; the median of half-second blocks.
     var thdPlusNoise = -400.0
+    /// Rms deviation of the frequency from its mean, over half-second blocks after the first two
+    /// seconds, ppm; of the worst channel, nil where fewer than two blocks tell.
+    var wander: Double?
     /// Of the worst channel.
     var discontinuities = 0
     /// Those in windows in which a server itself lost a cycle, or a processor stood still.
@@ -45,7 +48,9 @@ struct Verdict {
     ) {
         let hertz = Signal.hertz(channel)
         let block = Int(recorded.rate / 2)
+        let settled = samples.startIndex + Int(1.7 * recorded.rate)
         var residuals: [Double] = []
+        var pitches: [Double] = []
         for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block)
         {
             let (from, to) = (recorded.time(of: start), recorded.time(of: start + block))
@@ -58,11 +63,13 @@ struct Verdict {
                 return
             }
             residuals.append(fit.residual)
+            if start >= settled { pitches.append(fit.hertz) }
             let error = 20 * log10(fit.amplitude / Signal.amplitude)
             if abs(error) > abs(levelError) { levelError = error }
         }
         guard !residuals.isEmpty else { return }
         thdPlusNoise = max(thdPlusNoise, residuals.sorted()[residuals.count / 2])
+        if let worst = Self.wander(pitches) { wander = max(wander ?? 0, worst) }
         var count = 0
         var apart = 0
         for frame in Self.discontinuities(samples, hertz, recorded.rate) {
@@ -71,6 +78,14 @@ struct Verdict {
         }
         discontinuities = max(discontinuities, count)
         discontinuitiesApart = max(discontinuitiesApart, apart)
+    }
+
+    /// Rms deviation from the mean, ppm of it; nil of fewer than two.
+    private static func wander(_ pitches: [Double]) -> Double? {
+        guard pitches.count > 1 else { return nil }
+        let mean = pitches.reduce(0, +) / Double(pitches.count)
+        let power = pitches.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(pitches.count)
+        return power.squareRoot() / mean * 1e6
     }
 
     /// Whether something stood still around `window`, µs: a link has a second to come back to its
@@ -146,7 +161,9 @@ struct Verdict {
     var json: String {
         """
         {"wrongChannels": \(wrongChannels), "levelError": \(levelError), \
-        "thdPlusNoise": \(thdPlusNoise), "discontinuities": \(discontinuities), \
+        "thdPlusNoise": \(thdPlusNoise), \
+        "wander": \(wander.map { "\($0)" } ?? "null"), \
+        "discontinuities": \(discontinuities), \
         "discontinuitiesApart": \(discontinuitiesApart), "lostCycles": \(lostCycles), \
         "standstills": \(standstills), \
         "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), "exact": \(isExact)}
