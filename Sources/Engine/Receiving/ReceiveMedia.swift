@@ -59,8 +59,8 @@ final class ReceiveMedia: Sendable {
     /// The thread's body.
     func run(socket: inout UDPSocket) {
         var poll = PollSet()
-        _ = poll.add(socket.fileDescriptor)
-        _ = poll.add(flag.fileDescriptor)
+        let heard = poll.add(socket.fileDescriptor)
+        let woken = poll.add(flag.fileDescriptor)
         var batch = DatagramBatch(capacity: 8, bytesPerDatagram: 65_536, isJoined: true)
         var outlet = MediaOutlet(impairment)
         while !isStopping.load(ordering: .acquiring) {
@@ -71,8 +71,8 @@ final class ReceiveMedia: Sendable {
             let deadline = min(
                 stream?.pointee.receiver.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
             _ = poll.wait(until: Nanoseconds(min(deadline, now + 50_000_000)))
-            flag.drain()
-            takeDatagrams(&socket, &batch, stream)
+            if poll.isReady(woken) { flag.drain() }
+            if poll.isReady(heard) { takeDatagrams(&socket, &batch, stream) }
             takeFrames(stream)
             if let stream {
                 jn_rtsan_enter()
@@ -90,7 +90,8 @@ final class ReceiveMedia: Sendable {
         _ stream: UnsafeMutablePointer<ReceivedStream>?
     ) {
         // A flood does not keep the thread from its other work.
-        for _ in 0..<64 where socket.receive(into: &batch) > 0 {
+        for _ in 0..<64 {
+            guard socket.receive(into: &batch) > 0 else { return }
             let arrival = jn_now_ns()
             jn_rtsan_enter()
             for index in 0..<batch.count {
@@ -105,7 +106,7 @@ final class ReceiveMedia: Sendable {
                 stream.pointee.source = batch.address(index)
             }
             jn_rtsan_exit()
-            if !batch.isFull { break }
+            guard batch.isFull else { return }
         }
     }
 

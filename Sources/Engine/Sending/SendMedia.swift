@@ -42,8 +42,8 @@ final class SendMedia: Sendable {
         destination: SocketAddress, periodNanoseconds: Int64
     ) {
         var poll = PollSet()
-        _ = poll.add(flag.fileDescriptor)
-        _ = poll.add(socket.fileDescriptor)
+        let woken = poll.add(flag.fileDescriptor)
+        let heard = poll.add(socket.fileDescriptor)
         var outlet = MediaOutlet(impairment, to: destination)
         var incoming = DatagramBatch(capacity: 16)
         // What was captured before there was anybody to hear it would only come late.
@@ -53,14 +53,14 @@ final class SendMedia: Sendable {
             let due = min(sender.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
             _ = poll.wait(until: Nanoseconds(min(idle, due)))
             sender.plan = RepairPlan(bits: plan.load(ordering: .relaxed))
-            flag.drain()
+            if poll.isReady(woken) { flag.drain() }
             while let words = feed.pointee.records.pop() {
                 jn_rtsan_enter()
                 sender.handle(CycleRecord(words))
                 jn_rtsan_exit()
                 send(&sender, &socket, &outlet, periodNanoseconds)
             }
-            hear(&sender, &socket, &incoming, from: destination)
+            if poll.isReady(heard) { hear(&sender, &socket, &incoming, from: destination) }
             answer(&sender, &socket, &outlet)
             outlet.release(now: jn_now_ns(), on: &socket)
             counts.packets.store(sender.packetCount, ordering: .relaxed)
@@ -100,7 +100,8 @@ final class SendMedia: Sendable {
         _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
         from peer: SocketAddress
     ) {
-        for _ in 0..<16 where socket.receive(into: &batch) > 0 {
+        for _ in 0..<16 {
+            guard socket.receive(into: &batch) > 0 else { return }
             let now = jn_now_ns()
             jn_rtsan_enter()
             for index in 0..<batch.count where peer.sameHost(as: batch.address(index)) {
@@ -108,7 +109,7 @@ final class SendMedia: Sendable {
                 _ = sender.receive(datagram, length: datagram.count, now: now)
             }
             jn_rtsan_exit()
-            if batch.count < batch.capacity { break }
+            guard batch.isFull else { return }
         }
     }
 
