@@ -127,7 +127,7 @@ if Context.environment["JACKNET_FUZZ"] != nil {
             path: "Tests/fuzz", swiftSettings: house))
 }
 
-// Measures against other resamplers, which nothing else needs: `make bench`.
+// Measures the resampler against others, which nothing else needs, and concealment: `make bench`.
 if Context.environment["JACKNET_BENCH"] != nil {
     package.products.append(.executable(name: "bench", targets: ["bench"]))
     package.targets += [
@@ -135,7 +135,8 @@ if Context.environment["JACKNET_BENCH"] != nil {
             name: "CPeers", path: "Tests/CPeers",
             linkerSettings: [.linkedLibrary("zita-resampler"), .linkedLibrary("samplerate")]),
         .executableTarget(
-            name: "bench", dependencies: ["CPeers", "DSP"], path: "Tests/bench",
-            swiftSettings: house),
+            name: "bench",
+            dependencies: ["CPeers", "Codec", "DSP", "FileIO", "RealTime", "Streaming", "Units"],
+            path: "Tests/bench", swiftSettings: house),
     ]
 }
