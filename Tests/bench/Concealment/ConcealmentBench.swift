@@ -8,6 +8,8 @@ enum ConcealmentBench {
     private static let loss = 0.05
     /// What a link of 20 ms has for a packet, ns.
     private static let budget: Int64 = 2_000_000
+    /// How often each sound is played, each time with other losses.
+    private static let passes = 3
     private static let music = Score.movements.map { "music-" + $0.name }
     private static let speech = ["speech-low", "speech-high"]
 
@@ -76,8 +78,8 @@ enum ConcealmentBench {
         _ sounds: [Sound], _ kind: CodecKind, _ future: LossyLink.Future
     ) throws -> [Judgement] {
         var judgements = [Judgement](repeating: Judgement(), count: 3)
-        for (index, sound) in sounds.enumerated() {
-            let isLost = losses(sound.frames, seed: UInt32(index))
+        for (sound, seed) in sounds.flatMap({ sound in (0..<passes).map { (sound, $0) } }) {
+            let isLost = losses(sound.frames, seed: UInt32(seed))
             let made = try LossyLink(sound, as: kind, losing: isLost, budget: budget).play(future)
             for (channel, truth) in sound.channels.enumerated() {
                 judgements[0].add(made[channel], for: truth, isLost)

@@ -4,6 +4,8 @@ import Units
 /// A sound of the material, in planes.
 struct Sound {
     static let sampleRate = 48_000
+    /// Of every sound, RMS: else the loudest alone would count. −26 dBFS leave room for the drums' peaks.
+    private static let level: Float = 0.05
 
     let name: String
     var channels: [[Float]]
@@ -25,6 +27,16 @@ struct Sound {
                     channels[channel].append(block[frame * channels.count + channel])
                 }
             }
+        }
+        settleLevel()
+    }
+
+    private mutating func settleLevel() {
+        let count = channels.count * frames
+        let energy = channels.joined().reduce(0) { $0 + Double($1) * Double($1) }
+        let gain = Self.level / Float((energy / Double(count)).squareRoot())
+        for channel in channels.indices {
+            for frame in 0..<frames { channels[channel][frame] *= gain }
         }
     }
 
