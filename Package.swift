@@ -37,6 +37,7 @@ let package = Package(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CVector"),
 
         // Floor 1: values that know nothing of sound or sockets.
         floor("Units", []),
@@ -44,7 +45,7 @@ let package = Package(
         floor("RTP", ["Units"]),
 
         // Floor 2: sound in memory, sound in packets.
-        floor("DSP", ["RealTime", "Units"]),
+        floor("DSP", ["CVector", "RealTime", "Units"]),
         floor("Codec", ["COpus", "DSP", "Units"]),
         floor("Protection", ["RTP", "Units"]),
 

@@ -1,3 +1,5 @@
+import CVector
+
 /// Makes up lost stretches of one channel: what a linear prediction of high order expects after the
 /// sound before, or, where the sound after it is known too, what both sides together leave the least
 /// prediction error. Of two predictions, one from a long history for what sounds on and one from a
@@ -7,7 +9,7 @@ package struct Concealer: ~Copyable {
     /// What the long prediction may leave of error, relative to the short one, and still be taken: with its
     /// order it fits the sound that it came from less well than it foretells.
     private static let favourBetween = 1.4
-    private static let favourAfter = 1.2
+    private static let favourAfter = 1.1
 
     package let order: Int
     /// Frames of the past that are looked at.
@@ -40,7 +42,7 @@ package struct Concealer: ~Copyable {
         self.hasShort = hasShort
         self.longestGap = longestGap
         self.longestFuture = min(longestFuture, order)
-        long = LinearPrediction(order: order, history: history, tail: max(8, history / 128))
+        long = LinearPrediction(order: order, history: history, tail: max(8, history / 256))
         short =
             hasShort
             ? LinearPrediction(order: order * 3 / 8, history: history / 4, tail: history / 64)
@@ -173,7 +175,7 @@ package struct Concealer: ~Copyable {
     /// The line's next `count` frames.
     private func predict(_ count: Int) {
         for frame in 0..<count {
-            line[order + frame] = -dotProduct(voice, line + frame, order)
+            line[order + frame] = -cv_dot(voice, line + frame, order)
         }
     }
 
@@ -182,9 +184,11 @@ package struct Concealer: ~Copyable {
         _ prediction: borrowing LinearPrediction, _ past: UnsafePointer<Float>
     ) -> Double {
         let count = min(order / 8, longestGap)
-        speak(by: prediction)
         load(past, endingAt: history - count)
-        predict(count)
+        let start = line + (order - prediction.order)
+        for frame in 0..<count {
+            line[order + frame] = -cv_dot(prediction.reversed, start + frame, prediction.order)
+        }
         var energy = 0.0
         for frame in 0..<count {
             let error = line[order + frame] - Double(past[history - count + frame])

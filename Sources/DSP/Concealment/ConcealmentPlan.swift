@@ -57,7 +57,7 @@ package struct ConcealmentPlan: Hashable, Sendable {
     }
 
     private func cost(oneSideOf gap: Int) -> Int64 {
-        let rehearsal = hasShort ? order / 8 * order * 2 : 0
+        let rehearsal = hasShort ? order * order / 6 : 0
         return cost { Self.analysis($0, $1) } + cost(rehearsal + (gap + fade) * order)
     }
 

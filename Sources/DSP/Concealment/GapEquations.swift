@@ -1,3 +1,5 @@
+import CVector
+
 /// The frames of a gap that, with the sound before and behind it, leave the least prediction error
 /// (Janssen, Veldhuis and Vries, "Adaptive interpolation of discrete-time signals that can be modeled
 /// as autoregressive processes", 1986). The equations are a Toeplitz matrix but for its rim, so that they
@@ -77,21 +79,21 @@ struct GapEquations: ~Copyable {
         // e0 = a ∗ line, from the gap's first frame on.
         let start = line + (order - prediction.order)
         for frame in 0..<total {
-            errors[frame] = dotProduct(prediction.reversed, start + frame, prediction.order + 1)
+            errors[frame] = cv_dot(prediction.reversed, start + frame, prediction.order + 1)
         }
         // −A'e0, with A[t, c] = a[t − c].
         for column in 0..<frames {
-            right[column] = -dotProduct(taps, errors + column, total - column)
+            right[column] = -cv_dot(taps, errors + column, total - column)
         }
         guard decompose() else { return nil }
         substitute(solution)
-        return dotProduct(errors, errors, total) - dotProduct(right, solution, frames)
+        return cv_dot(errors, errors, total) - cv_dot(right, solution, frames)
     }
 
     /// A'A = L L', by Schur's algorithm. False where it fails.
     private func decompose() -> Bool {
         // The first row, and by what each diagonal grows along it.
-        for index in 0..<frames { u[index] = dotProduct(taps, taps + index, known + 1) }
+        for index in 0..<frames { u[index] = cv_dot(taps, taps + index, known + 1) }
         u[0] *= 1 + Self.ridge
         let root = u[0].squareRoot()
         for index in 0..<frames {
@@ -153,11 +155,11 @@ struct GapEquations: ~Copyable {
         for column in 0..<frames {
             let line = matrix + column * longestGap + column
             x[column] /= line[0]
-            addScaled(line + 1, by: -x[column], to: x + column + 1, frames - column - 1)
+            cv_add_scaled(x + column + 1, line + 1, -x[column], frames - column - 1)
         }
         for column in stride(from: frames - 1, through: 0, by: -1) {
             let line = matrix + column * longestGap + column
-            let sum = dotProduct(line + 1, x + column + 1, frames - column - 1)
+            let sum = cv_dot(line + 1, x + column + 1, frames - column - 1)
             x[column] = (x[column] - sum) / line[0]
         }
         for index in 0..<frames { solution[index] = x[frames - 1 - index] }

@@ -1,3 +1,4 @@
+import CVector
 import Glibc
 
 /// The coefficients by which a sound predicts itself: the autocorrelation method with a window that
@@ -123,9 +124,9 @@ struct LinearPrediction: ~Copyable {
         for index in 0...order { reversed[index] = correlation[order - index] }
         var error = correlation[0]
         for step in 1...order {
-            let sum = dotProduct(coefficients, reversed + (order - step), step)
+            let sum = cv_dot(coefficients, reversed + (order - step), step)
             let reflection = -sum / error
-            addMirrored(coefficients, by: reflection, step)
+            cv_add_mirrored(coefficients, reflection, step)
             error *= 1 - reflection * reflection
             guard error > 0 else { return }
         }

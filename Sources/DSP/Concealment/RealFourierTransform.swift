@@ -1,11 +1,10 @@
+import CVector
 import Glibc
 
 /// The discrete Fourier transform of real numbers, of one length that is a power of two: a complex one
 /// of half the length (radix 2, in place), taken apart (Press et al., "Numerical Recipes", §12.3).
 /// Sized at init; one thread.
 struct RealFourierTransform: ~Copyable {
-    private typealias Lanes = SIMD4<Double>
-
     /// Numbers transformed, a power of two, 8 at least.
     let length: Int
     private let half: Int
@@ -101,22 +100,18 @@ struct RealFourierTransform: ~Copyable {
         }
         var span = 1
         while span < half {
-            for block in stride(from: 0, to: half, by: 2 * span) {
-                if span < Lanes.scalarCount {
-                    for k in 0..<span { turn(Double.self, block + k, span, k) }
-                } else {
-                    for k in stride(from: 0, to: span, by: Lanes.scalarCount) {
-                        turn(Lanes.self, block + k, span, k)
-                    }
+            if span < 4 {
+                for block in stride(from: 0, to: half, by: 2 * span) {
+                    for k in 0..<span { turn(block + k, span, k) }
                 }
+            } else {
+                cv_butterflies(re, im, turnsRe + span, turnsIm + span, half, span)
             }
             span *= 2
         }
     }
 
-    /// Butterflies of `span`, one or side by side, the first at `low`.
-    @inline(__always)
-    private func turn(_: Double.Type, _ low: Int, _ span: Int, _ k: Int) {
+    private func turn(_ low: Int, _ span: Int, _ k: Int) {
         let high = low + span
         let (c, s) = (turnsRe[span + k], turnsIm[span + k])
         let turnedRe = c * re[high] + s * im[high]
@@ -125,19 +120,5 @@ struct RealFourierTransform: ~Copyable {
         im[high] = im[low] - turnedIm
         re[low] += turnedRe
         im[low] += turnedIm
-    }
-
-    @inline(__always)
-    private func turn(_: Lanes.Type, _ low: Int, _ span: Int, _ k: Int) {
-        let high = low + span
-        let (c, s) = (lanes(turnsRe, span + k), lanes(turnsIm, span + k))
-        let (highRe, highIm) = (lanes(re, high), lanes(im, high))
-        let (lowRe, lowIm) = (lanes(re, low), lanes(im, low))
-        let turnedRe = c * highRe + s * highIm
-        let turnedIm = c * highIm - s * highRe
-        setLanes(re, high, lowRe - turnedRe)
-        setLanes(im, high, lowIm - turnedIm)
-        setLanes(re, low, lowRe + turnedRe)
-        setLanes(im, low, lowIm + turnedIm)
     }
 }
