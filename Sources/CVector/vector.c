@@ -12,6 +12,14 @@ typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
 #define STORE(place, value) (*(four *)(place) = (value))
 #define TURNED(value) __builtin_shufflevector(value, value, 3, 2, 1, 0)
 
+bool cv_is_wide(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+    return false;
+#endif
+}
+
 CV_CLONES
 double cv_dot(const double *x, const double *y, long count) {
     four a = {0}, b = {0}, c = {0}, d = {0};

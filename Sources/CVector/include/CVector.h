@@ -2,6 +2,11 @@
 // has, and for AVX2 with FMA, which is taken where it is there. Nothing allocates or locks.
 #pragma once
 
+#include <stdbool.h>
+
+// Whether it is AVX2 with FMA that is taken.
+bool cv_is_wide(void);
+
 // The sum of x[i] y[i], i < count.
 double cv_dot(const double *x, const double *y, long count);
 

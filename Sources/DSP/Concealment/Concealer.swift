@@ -9,7 +9,7 @@ package struct Concealer: ~Copyable {
     /// What the long prediction may leave of error, relative to the short one, and still be taken: with its
     /// order it fits the sound that it came from less well than it foretells.
     private static let favourBetween = 1.4
-    private static let favourAfter = 1.1
+    private static let favourAfter = 1.35
 
     package let order: Int
     /// Frames of the past that are looked at.
@@ -33,7 +33,7 @@ package struct Concealer: ~Copyable {
     /// The short prediction is there too.
     private var hasChoice = false
 
-    /// `hasShort` is whether there is a second prediction, of 3/8 of the order from a fourth of the history.
+    /// `hasShort` is whether there is a second prediction, of half the order from a fourth of the history.
     package init(
         order: Int, history: Int, hasShort: Bool, longestGap: Int, longestFuture: Int
     ) {
@@ -42,10 +42,10 @@ package struct Concealer: ~Copyable {
         self.hasShort = hasShort
         self.longestGap = longestGap
         self.longestFuture = min(longestFuture, order)
-        long = LinearPrediction(order: order, history: history, tail: max(8, history / 256))
+        long = LinearPrediction(order: order, history: history, tail: max(8, history / 128))
         short =
             hasShort
-            ? LinearPrediction(order: order * 3 / 8, history: history / 4, tail: history / 64)
+            ? LinearPrediction(order: order / 2, history: history / 4, tail: history / 64)
             : LinearPrediction(order: 4, history: 16, tail: 4)
         equations = GapEquations(
             order: order, longestGap: longestGap, longestFuture: self.longestFuture)
@@ -90,7 +90,7 @@ package struct Concealer: ~Copyable {
     }
 
     /// Makes up the `frames` frames that follow on the `history` frames at `past`; no sample exceeds
-    /// their peak.
+    /// the peak of their last quarter.
     package mutating func extrapolate(
         _ past: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, frames: Int
     ) {
@@ -118,7 +118,7 @@ package struct Concealer: ~Copyable {
     }
 
     /// Makes up `frames` (≤ `longestGap`) frames between the `history` frames at `past` and `known` ones at
-    /// `future`, of which `longestFuture` are used at most.
+    /// `future`, of which `longestFuture` are used at most; their peak counts too.
     package mutating func interpolate(
         _ past: UnsafePointer<Float>, future: UnsafePointer<Float>, known: Int,
         into output: UnsafeMutablePointer<Float>, frames: Int
@@ -130,6 +130,9 @@ package struct Concealer: ~Copyable {
         equations.set(
             past: past + (history - order), frames: frames, future: future,
             known: min(known, longestFuture))
+        for frame in 0..<min(known, longestFuture) {
+            peak = max(peak, future[frame].magnitude)
+        }
         let left = equations.solve(by: long, into: solution)
         let otherLeft = hasChoice ? equations.solve(by: short, into: otherSolution) : nil
         guard left != nil || otherLeft != nil else {
@@ -144,8 +147,8 @@ package struct Concealer: ~Copyable {
     /// Analyses the past.
     private mutating func begin(_ past: UnsafePointer<Float>) {
         peak = 0
-        for frame in 0..<history { peak = max(peak, past[frame].magnitude) }
-        isSilent = !(peak.isFinite && peak > 0 && long.analyse(past))
+        for frame in history * 3 / 4..<history { peak = max(peak, past[frame].magnitude) }
+        isSilent = !(peak.isFinite && long.analyse(past))
         hasChoice = hasShort && !isSilent && short.analyse(past + (history - short.history))
     }
 
@@ -183,7 +186,7 @@ package struct Concealer: ~Copyable {
     private func rehearse(
         _ prediction: borrowing LinearPrediction, _ past: UnsafePointer<Float>
     ) -> Double {
-        let count = min(order / 8, longestGap)
+        let count = min(order / 4, longestGap)
         load(past, endingAt: history - count)
         let start = line + (order - prediction.order)
         for frame in 0..<count {

@@ -1,3 +1,5 @@
+import CVector
+
 /// How much effort concealment may take: orders and histories in proportion to the sample rate (1024 and
 /// 8192 at 48 kHz, 21 and 171 ms), halved until all channels together fit into the time there is;
 /// both sides of a gap as long as that is possible with an order of 128, and one side alone where there
@@ -50,35 +52,37 @@ package struct ConcealmentPlan: Hashable, Sendable {
         (0, true), (1, true), (1, false), (2, true), (2, false), (3, false), (4, false),
     ]
 
-    /// What making up `gap` frames of all channels takes, ns: multiply-adds at 0.4 ns each, which an
-    /// x86-64 of 2.5 GHz without AVX keeps.
+    /// What making up `gap` frames of all channels takes, ns.
     package func cost(ofGap gap: Int) -> Int64 {
         gap <= longestGap ? cost(bothSidesOf: gap) : cost(oneSideOf: min(gap, history))
     }
 
     private func cost(oneSideOf gap: Int) -> Int64 {
-        let rehearsal = hasShort ? order * order / 6 : 0
-        return cost { Self.analysis($0, $1) } + cost(rehearsal + (gap + fade) * order)
+        let rehearsal = hasShort ? order / 4 * order * 3 / 2 : 0
+        return cost(rehearsal + (gap + fade) * order) { _ in 0 }
     }
 
     private func cost(bothSidesOf gap: Int) -> Int64 {
         let solution = 5 * gap * gap + 2 * gap * (gap + longestFuture)
-        return cost { order, history in
-            Self.analysis(order, history) + (gap + longestFuture) * order + solution
+        return cost(0) { order in (gap + longestFuture) * order + solution }
+    }
+
+    /// Of `multiplyAdds`, and of the analysis and `more` for each prediction of its order: 1/4 ns a
+    /// multiply-add with AVX2 and 3/8 without at 2.6 GHz, 10 ns for each step of a recursion, and 8 µs
+    /// to read a channel's ring and write to it.
+    private func cost(_ multiplyAdds: Int, _ more: (Int) -> Int) -> Int64 {
+        var sum = multiplyAdds + Self.analysis(order, history) + more(order)
+        var steps = order
+        if hasShort {
+            sum += Self.analysis(order / 2, history / 4) + more(order / 2)
+            steps += order / 2
         }
+        let nanoseconds = sum * (cv_is_wide() ? 2 : 3) / 8 + 10 * steps + 8_000
+        return Int64(channels * nanoseconds)
     }
 
     /// Multiply-adds of the transforms and the recursion.
     private static func analysis(_ order: Int, _ history: Int) -> Int {
         2 * history * (order.bitWidth - order.leadingZeroBitCount + 5) + order * order
     }
-
-    /// Of what each prediction takes with its order and history.
-    private func cost(_ multiplyAdds: (Int, Int) -> Int) -> Int64 {
-        cost(
-            multiplyAdds(order, history) + (hasShort ? multiplyAdds(order * 3 / 8, history / 4) : 0)
-        )
-    }
-
-    private func cost(_ multiplyAdds: Int) -> Int64 { Int64(channels * multiplyAdds * 2 / 5) }
 }

@@ -19,7 +19,7 @@ enum ConcealmentBench {
         let speech = try speech.map { try Sound($0, in: material) }
         var table = Table(columns: ["jacknet", "last again", "silence"])
         let cases: [(LossyLink.Future, String, bars: [Double])] = [
-            (.known(packets: 2), "two packets behind the gap known", [9, 6, 0]),
+            (.known(packets: 2), "two packets behind the gap known", [9, 6, 0.25]),
             (.unknown, "nothing behind the gap known", [7, 5, 0.25]),
         ]
         for (future, title, bars) in cases {
@@ -81,7 +81,10 @@ enum ConcealmentBench {
         for (sound, seed) in sounds.flatMap({ sound in (0..<passes).map { (sound, $0) } }) {
             let isLost = losses(sound.frames, seed: UInt32(seed))
             let made = try LossyLink(sound, as: kind, losing: isLost, budget: budget).play(future)
-            for (channel, truth) in sound.channels.enumerated() {
+            // As it would have come, 16 bits with their dither.
+            let whole = try LossyLink(
+                sound, as: kind, losing: isLost.map { _ in false }, budget: budget)
+            for (channel, truth) in whole.play(future).enumerated() {
                 judgements[0].add(made[channel], for: truth, isLost)
                 judgements[1].add(again(truth, isLost), for: truth, isLost)
                 judgements[2].add(silenced(truth, isLost), for: truth, isLost)

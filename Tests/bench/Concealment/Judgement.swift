@@ -6,8 +6,8 @@ struct Judgement {
     private static let surroundings = Sound.sampleRate / 50
     /// Behind a gap, frames that may still lead back from it.
     private static let seam = 64
-    /// Of 16 bits with their dither.
-    private static let grain: Float = 3 / 32_768
+    /// The last of 16 bits: nobody hears a smaller step.
+    private static let grain: Float = 1 / 32_768
 
     private var signal = 0.0
     private var error = 0.0
