@@ -94,7 +94,7 @@ package struct Concealer: ~Copyable {
     package mutating func extrapolate(
         _ past: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, frames: Int
     ) {
-        begin(past)
+        begin(past, peakOf: history / 4)
         chooseVoice(past)
         goOn(into: output, frames: frames)
     }
@@ -118,21 +118,18 @@ package struct Concealer: ~Copyable {
     }
 
     /// Makes up `frames` (≤ `longestGap`) frames between the `history` frames at `past` and `known` ones at
-    /// `future`, of which `longestFuture` are used at most; their peak counts too.
+    /// `future`, of which `longestFuture` are used at most.
     package mutating func interpolate(
         _ past: UnsafePointer<Float>, future: UnsafePointer<Float>, known: Int,
         into output: UnsafeMutablePointer<Float>, frames: Int
     ) {
-        begin(past)
+        begin(past, peakOf: history)
         guard frames > 0, frames <= longestGap, !isSilent else {
             return goOn(into: output, frames: max(0, frames))
         }
         equations.set(
             past: past + (history - order), frames: frames, future: future,
             known: min(known, longestFuture))
-        for frame in 0..<min(known, longestFuture) {
-            peak = max(peak, future[frame].magnitude)
-        }
         let left = equations.solve(by: long, into: solution)
         let otherLeft = hasChoice ? equations.solve(by: short, into: otherSolution) : nil
         guard left != nil || otherLeft != nil else {
@@ -145,9 +142,9 @@ package struct Concealer: ~Copyable {
     }
 
     /// Analyses the past.
-    private mutating func begin(_ past: UnsafePointer<Float>) {
+    private mutating func begin(_ past: UnsafePointer<Float>, peakOf recent: Int) {
         peak = 0
-        for frame in history * 3 / 4..<history { peak = max(peak, past[frame].magnitude) }
+        for frame in history - recent..<history { peak = max(peak, past[frame].magnitude) }
         isSilent = !(peak.isFinite && long.analyse(past))
         hasChoice = hasShort && !isSilent && short.analyse(past + (history - short.history))
     }

@@ -124,7 +124,7 @@ enum ConcealmentBench {
 
     private static func measureCost(_ table: inout Table, _ sound: Sound) throws {
         table.head("Milliseconds of CPU per loss of one packet; bar: the budget, for all channels")
-        table.names(["worst", "mean", "reckoned", "per channel"])
+        table.names(["99 of 100", "worst", "mean", "reckoned"])
         let cases: [(String, LossyLink.Future)] = [
             ("two packets known", .known(packets: 2)), ("nothing known", .unknown),
         ]
@@ -135,12 +135,12 @@ enum ConcealmentBench {
                     part, as: .f32, losing: losses(part.frames, seed: 99), budget: budget)
                 _ = link.play(future)
                 let single = link.gaps.filter { $0.packets == 1 }
-                let spent = single.map { Double($0.spent) * 1e-6 }
+                let spent = single.map { Double($0.spent) * 1e-6 }.sorted()
                 let mean = spent.reduce(0, +) / Double(spent.count)
                 let reckoned = Double(single[0].reckoned) * 1e-6
                 table.row(
                     "\(count) ch., \(name)", bar: .most(Double(budget) * 1e-6),
-                    [spent.max()!, mean, reckoned, mean / Double(count)], digits: 3)
+                    [spent[(spent.count - 1) * 99 / 100], spent.last!, mean, reckoned], digits: 3)
             }
         }
         table.head(

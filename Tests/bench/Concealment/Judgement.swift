@@ -6,8 +6,9 @@ struct Judgement {
     private static let surroundings = Sound.sampleRate / 50
     /// Behind a gap, frames that may still lead back from it.
     private static let seam = 64
-    /// The last of 16 bits: nobody hears a smaller step.
-    private static let grain: Float = 1 / 32_768
+    /// Steps smaller than −66 dBFS, 40 dB below the material's level, are not counted: in a pause of 16
+    /// bits there is nothing but dither to be compared with.
+    private static let grain: Float = 1 / 2_048
 
     private var signal = 0.0
     private var error = 0.0
