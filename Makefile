@@ -7,8 +7,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # release, or debug to look for a fault; debug is too slow to carry sound in time.
 CONFIGURATION ?= release
-# What make bench measures: resampler or links.
-BENCH ?= resampler
+# What make bench measures: resampler, concealment, or links.
+BENCH ?= resampler concealment
 # How long make fuzz looks for inputs that break a reader.
 FUZZ_SECONDS ?= 60
 # 0 builds without GNU Readline. There is nothing yet that would link it: the repl is to come.

@@ -37,6 +37,7 @@ let package = Package(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CVector"),
 
         // Floor 1: values that know nothing of sound or sockets.
         floor("Units", []),
@@ -44,7 +45,7 @@ let package = Package(
         floor("RTP", ["Units"]),
 
         // Floor 2: sound in memory, sound in packets.
-        floor("DSP", ["RealTime", "Units"]),
+        floor("DSP", ["CVector", "RealTime", "Units"]),
         floor("Codec", ["COpus", "DSP", "Units"]),
         floor("Protection", ["RTP", "Units"]),
 
@@ -132,7 +133,7 @@ if Context.environment["JACKNET_FUZZ"] != nil {
             path: "Tests/fuzz", swiftSettings: house))
 }
 
-// Measures against other resamplers, which nothing else needs: `make bench`.
+// Measures the resampler against others, which nothing else needs, and concealment: `make bench`.
 if Context.environment["JACKNET_BENCH"] != nil {
     package.products.append(.executable(name: "bench", targets: ["bench"]))
     package.targets += [
@@ -140,7 +141,8 @@ if Context.environment["JACKNET_BENCH"] != nil {
             name: "CPeers", path: "Tests/CPeers",
             linkerSettings: [.linkedLibrary("zita-resampler"), .linkedLibrary("samplerate")]),
         .executableTarget(
-            name: "bench", dependencies: ["CPeers", "DSP"], path: "Tests/bench",
-            swiftSettings: house),
+            name: "bench",
+            dependencies: ["CPeers", "Codec", "DSP", "FileIO", "RealTime", "Streaming", "Units"],
+            path: "Tests/bench", swiftSettings: house),
     ]
 }

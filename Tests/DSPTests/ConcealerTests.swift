@@ -45,7 +45,7 @@ import Testing
         let samples = (0..<64).map { Float(sin(0.1 * Double($0)) + 0.5 * sin(0.37 * Double($0))) }
         let isSound = prediction.analyse(samples)
         #expect(isSound)
-        let expected = [1, -3.222139, 3.974973, -2.21302, 0.464325]
+        let expected = [1, -3.179322, 3.852265, -2.091107, 0.422329]
         for (index, value) in expected.enumerated() {
             let found = prediction.coefficients[index]
             #expect(abs(found - value) < 1e-5, "a[\(index)] = \(found)")
@@ -54,7 +54,7 @@ import Testing
 
     @Test func sinesGoOn() {
         var concealer = Concealer(
-            order: 512, history: 4_096, fade: 32, longestGap: 384, longestFuture: 256)
+            order: 512, history: 4_096, hasShort: true, longestGap: 384, longestFuture: 256)
         let oneSided = made(&concealer, at: 5_096, frames: 128, known: 0, sines)
         #expect(ratio(oneSided, 5_096, sines) >= 32)
         let twoSided = made(&concealer, at: 5_096, frames: 128, known: 128, sines)
@@ -65,7 +65,7 @@ import Testing
 
     @Test func noSoundUpsetsIt() {
         var concealer = Concealer(
-            order: 128, history: 1_024, fade: 32, longestGap: 256, longestFuture: 128)
+            order: 128, history: 1_024, hasShort: true, longestGap: 256, longestFuture: 128)
         var seed: UInt32 = 1
         func noise() -> Float {
             seed = seed &* 1_664_525 &+ 1_013_904_223
@@ -90,7 +90,7 @@ import Testing
 
     @Test func whatIsNoNumberIsTakenForSilence() {
         var concealer = Concealer(
-            order: 64, history: 512, fade: 16, longestGap: 64, longestFuture: 64)
+            order: 64, history: 512, hasShort: false, longestGap: 64, longestFuture: 64)
         let output = made(&concealer, at: 1_000, frames: 64, known: 0) {
             $0 == 900 ? .infinity : 0.1
         }

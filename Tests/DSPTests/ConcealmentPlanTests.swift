@@ -21,7 +21,7 @@ import Testing
 
     @Test func fewChannelsGetTheBest() {
         let few = ConcealmentPlan(channels: 2, sampleRate: 48_000, gap: 128, budget: 2_000_000)
-        #expect(few.order == 512 && few.history == 4_096)
+        #expect(few.order == 1_024 && few.history == 8_192 && few.hasShort)
         #expect(few.longestGap >= 128 && few.longestFuture == 256)
         let many = ConcealmentPlan(channels: 64, sampleRate: 48_000, gap: 128, budget: 2_000_000)
         #expect(many.order >= 64 && many.longestGap == 0)

@@ -1,10 +1,15 @@
+import CVector
+
 /// Makes up lost stretches of one channel: what a linear prediction of high order expects after the
 /// sound before, or, where the sound after it is known too, what both sides together leave the least
-/// prediction error (Janssen, Veldhuis and Vries, "Adaptive interpolation of discrete-time signals
-/// that can be modeled as autoregressive processes", 1986). Nothing allocates after init; one thread.
+/// prediction error. Of two predictions, one from a long history for what sounds on and one from a
+/// short one for what changes as fast as speech, the one is taken that does better here. Nothing
+/// allocates after init; one thread.
 package struct Concealer: ~Copyable {
-    /// Relative to the diagonal, what keeps the equations solvable.
-    private static let ridge = 1e-9
+    /// What the long prediction may leave of error, relative to the short one, and still be taken: with its
+    /// order it fits the sound that it came from less well than it foretells.
+    private static let favourBetween = 1.4
+    private static let favourAfter = 1.35
 
     package let order: Int
     /// Frames of the past that are looked at.
@@ -13,43 +18,53 @@ package struct Concealer: ~Copyable {
     package let longestGap: Int
     package let longestFuture: Int
 
-    private let prediction: LinearPrediction
-    /// The last `order` frames, the gap, the future.
+    private let long: LinearPrediction
+    private let short: LinearPrediction
+    private let hasShort: Bool
+    private var equations: GapEquations
+    /// What goes on: `order` coefficients, the highest first, of the prediction that was chosen.
+    private let voice: UnsafeMutablePointer<Double>
+    /// The last `order` frames, and what follows on them.
     private let line: UnsafeMutablePointer<Double>
-    private let errors: UnsafeMutablePointer<Double>
-    /// The lower triangle, row by row, each of `longestGap` numbers.
-    private let matrix: UnsafeMutablePointer<Double>
     private let solution: UnsafeMutablePointer<Double>
+    private let otherSolution: UnsafeMutablePointer<Double>
     private var peak: Float = 0
     private var isSilent = true
+    /// The short prediction is there too.
+    private var hasChoice = false
 
-    /// `fade` is the length of the crossfade into what returns, frames.
-    package init(order: Int, history: Int, fade: Int, longestGap: Int, longestFuture: Int) {
+    /// `hasShort` is whether there is a second prediction, of half the order from a fourth of the history.
+    package init(
+        order: Int, history: Int, hasShort: Bool, longestGap: Int, longestFuture: Int
+    ) {
         self.order = order
         self.history = history
+        self.hasShort = hasShort
         self.longestGap = longestGap
         self.longestFuture = min(longestFuture, order)
-        prediction = LinearPrediction(order: order, history: history, tail: fade)
-        let frames = order + longestGap + longestFuture
-        line = .allocate(capacity: frames)
-        line.initialize(repeating: 0, count: frames)
-        errors = .allocate(capacity: longestGap + longestFuture)
-        errors.initialize(repeating: 0, count: longestGap + longestFuture)
-        matrix = .allocate(capacity: longestGap * longestGap)
-        matrix.initialize(repeating: 0, count: longestGap * longestGap)
+        long = LinearPrediction(order: order, history: history, tail: max(8, history / 128))
+        short =
+            hasShort
+            ? LinearPrediction(order: order / 2, history: history / 4, tail: history / 64)
+            : LinearPrediction(order: 4, history: 16, tail: 4)
+        equations = GapEquations(
+            order: order, longestGap: longestGap, longestFuture: self.longestFuture)
+        voice = .allocate(capacity: order)
+        voice.initialize(repeating: 0, count: order)
+        line = .allocate(capacity: order + longestGap)
+        line.initialize(repeating: 0, count: order + longestGap)
         solution = .allocate(capacity: longestGap)
         solution.initialize(repeating: 0, count: longestGap)
+        otherSolution = .allocate(capacity: longestGap)
+        otherSolution.initialize(repeating: 0, count: longestGap)
     }
 
     deinit {
+        voice.deallocate()
         line.deallocate()
-        errors.deallocate()
-        matrix.deallocate()
         solution.deallocate()
+        otherSolution.deallocate()
     }
-
-    /// The coefficients of the last analysis: a[0] = 1, …, a[order].
-    package func coefficient(_ index: Int) -> Double { prediction.coefficients[index] }
 
     /// Numbers in a state that `save` writes.
     package var stateCount: Int { 2 * order + 2 }
@@ -57,7 +72,7 @@ package struct Concealer: ~Copyable {
     /// Keeps where an extrapolation is, in `stateCount` numbers.
     package func save(into state: UnsafeMutablePointer<Double>) {
         for index in 0..<order {
-            state[index] = prediction.reversed[index]
+            state[index] = voice[index]
             state[order + index] = line[index]
         }
         state[2 * order] = Double(peak)
@@ -67,7 +82,7 @@ package struct Concealer: ~Copyable {
     /// Goes back to where it was saved.
     package mutating func restore(from state: UnsafePointer<Double>) {
         for index in 0..<order {
-            prediction.reversed[index] = state[index]
+            voice[index] = state[index]
             line[index] = state[order + index]
         }
         peak = Float(state[2 * order])
@@ -75,11 +90,12 @@ package struct Concealer: ~Copyable {
     }
 
     /// Makes up the `frames` frames that follow on the `history` frames at `past`; no sample exceeds
-    /// their peak.
+    /// the peak of their last quarter.
     package mutating func extrapolate(
         _ past: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, frames: Int
     ) {
-        begin(past)
+        begin(past, peakOf: history / 4)
+        chooseVoice(past)
         goOn(into: output, frames: frames)
     }
 
@@ -89,17 +105,13 @@ package struct Concealer: ~Copyable {
             for frame in 0..<frames { output[frame] = 0 }
             return
         }
-        let reversed = prediction.reversed
         // In stretches, so that the line need not hold a gap of any length.
         var done = 0
         while done < frames {
             let count = min(longestGap, frames - done)
-            for frame in 0..<count {
-                // What is clipped is not predicted from: the error would feed itself.
-                let sample = -dotProduct(reversed, line + frame, order)
-                line[order + frame] = sample
-                output[done + frame] = clipped(sample)
-            }
+            predict(count)
+            // What is clipped is not predicted from: the error would feed itself.
+            for frame in 0..<count { output[done + frame] = clipped(line[order + frame]) }
             done += count
             for frame in 0..<order { line[frame] = line[frame + count] }
         }
@@ -111,94 +123,81 @@ package struct Concealer: ~Copyable {
         _ past: UnsafePointer<Float>, future: UnsafePointer<Float>, known: Int,
         into output: UnsafeMutablePointer<Float>, frames: Int
     ) {
-        begin(past)
+        begin(past, peakOf: history)
         guard frames > 0, frames <= longestGap, !isSilent else {
             return goOn(into: output, frames: max(0, frames))
         }
-        let after = min(known, longestFuture)
-        for frame in 0..<frames { line[order + frame] = 0 }
-        for frame in 0..<after { line[order + frames + frame] = Double(future[frame]) }
-        predictErrors(frames + after)
-        projectErrors(frames, after)
-        fillMatrix(frames, after)
-        guard solve(frames) else {
-            return extrapolate(past, into: output, frames: frames)
+        equations.set(
+            past: past + (history - order), frames: frames, future: future,
+            known: min(known, longestFuture))
+        let left = equations.solve(by: long, into: solution)
+        let otherLeft = hasChoice ? equations.solve(by: short, into: otherSolution) : nil
+        guard left != nil || otherLeft != nil else {
+            chooseVoice(past)
+            return goOn(into: output, frames: frames)
         }
-        for frame in 0..<frames { output[frame] = clipped(solution[frame]) }
+        let isLong = (left ?? .infinity) <= Self.favourBetween * (otherLeft ?? .infinity)
+        let chosen = isLong ? solution : otherSolution
+        for frame in 0..<frames { output[frame] = clipped(chosen[frame]) }
     }
 
-    /// Analyses the past, and puts the end of it into the line.
-    private mutating func begin(_ past: UnsafePointer<Float>) {
+    /// Analyses the past.
+    private mutating func begin(_ past: UnsafePointer<Float>, peakOf recent: Int) {
         peak = 0
-        for frame in 0..<history { peak = max(peak, past[frame].magnitude) }
-        isSilent = !(peak.isFinite && peak > 0 && prediction.analyse(past))
-        for frame in 0..<order { line[frame] = Double(past[history - order + frame]) }
+        for frame in history - recent..<history { peak = max(peak, past[frame].magnitude) }
+        isSilent = !(peak.isFinite && long.analyse(past))
+        hasChoice = hasShort && !isSilent && short.analyse(past + (history - short.history))
+    }
+
+    /// Takes the prediction that would have done better a little earlier, and puts the end of the past into
+    /// the line.
+    private func chooseVoice(_ past: UnsafePointer<Float>) {
+        guard !isSilent else { return }
+        var isLong = true
+        if hasChoice {
+            let error = rehearse(long, past)
+            isLong = error <= Self.favourAfter * rehearse(short, past)
+        }
+        if isLong { speak(by: long) } else { speak(by: short) }
+        load(past, endingAt: history)
+    }
+
+    private func speak(by prediction: borrowing LinearPrediction) {
+        let rest = order - prediction.order
+        for index in 0..<rest { voice[index] = 0 }
+        for index in 0..<prediction.order { voice[rest + index] = prediction.reversed[index] }
+    }
+
+    private func load(_ past: UnsafePointer<Float>, endingAt end: Int) {
+        for frame in 0..<order { line[frame] = Double(past[end - order + frame]) }
+    }
+
+    /// The line's next `count` frames.
+    private func predict(_ count: Int) {
+        for frame in 0..<count {
+            line[order + frame] = -cv_dot(voice, line + frame, order)
+        }
+    }
+
+    /// Energy of the error in the past's last frames, had they been lost.
+    private func rehearse(
+        _ prediction: borrowing LinearPrediction, _ past: UnsafePointer<Float>
+    ) -> Double {
+        let count = min(order / 4, longestGap)
+        load(past, endingAt: history - count)
+        let start = line + (order - prediction.order)
+        for frame in 0..<count {
+            line[order + frame] = -cv_dot(prediction.reversed, start + frame, prediction.order)
+        }
+        var energy = 0.0
+        for frame in 0..<count {
+            let error = line[order + frame] - Double(past[history - count + frame])
+            energy += error * error
+        }
+        return energy
     }
 
     private func clipped(_ sample: Double) -> Float {
         sample.isFinite ? min(max(Float(sample), -peak), peak) : 0
-    }
-
-    /// e0 = a ∗ line, from the gap's first frame on.
-    private func predictErrors(_ count: Int) {
-        for frame in 0..<count {
-            errors[frame] = dotProduct(prediction.reversed, line + frame, order + 1)
-        }
-    }
-
-    /// −A'e0, with A[t, c] = a[t − c].
-    private func projectErrors(_ frames: Int, _ after: Int) {
-        let coefficients = prediction.coefficients
-        for column in 0..<frames {
-            let reach = min(order, frames + after - 1 - column)
-            solution[column] = -dotProduct(coefficients, errors + column, reach + 1)
-        }
-    }
-
-    /// A'A: along a diagonal, one product more for every step to the upper left.
-    private func fillMatrix(_ frames: Int, _ after: Int) {
-        let coefficients = prediction.coefficients
-        let total = frames + after
-        for lag in 0..<frames {
-            // Element (row, row − lag) sums a[u] a[u + lag] for u ≤ total − 1 − row.
-            var sum = 0.0
-            var u = 0
-            for row in stride(from: frames - 1, through: lag, by: -1) {
-                let last = min(total - 1 - row, order - lag)
-                while u <= last {
-                    sum += coefficients[u] * coefficients[u + lag]
-                    u += 1
-                }
-                matrix[row * longestGap + row - lag] = sum
-            }
-        }
-        for row in 0..<frames { matrix[row * longestGap + row] *= 1 + Self.ridge }
-    }
-
-    /// Cholesky's decomposition, and the two substitutions, in place. False where it fails.
-    private func solve(_ count: Int) -> Bool {
-        for row in 0..<count {
-            let line = matrix + row * longestGap
-            for column in 0..<row {
-                let other = matrix + column * longestGap
-                line[column] =
-                    (line[column] - dotProduct(line, other, column)) / other[column]
-            }
-            let square = line[row] - dotProduct(line, line, row)
-            guard square > 0 else { return false }
-            line[row] = square.squareRoot()
-        }
-        for row in 0..<count {
-            let line = matrix + row * longestGap
-            solution[row] = (solution[row] - dotProduct(line, solution, row)) / line[row]
-        }
-        for row in stride(from: count - 1, through: 0, by: -1) {
-            var sum = solution[row]
-            for below in row + 1..<max(count, row + 1) {
-                sum -= matrix[below * longestGap + row] * solution[below]
-            }
-            solution[row] = sum / matrix[row * longestGap + row]
-        }
-        return true
     }
 }

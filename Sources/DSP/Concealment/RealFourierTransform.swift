@@ -1,3 +1,4 @@
+import CVector
 import Glibc
 
 /// The discrete Fourier transform of real numbers, of one length that is a power of two: a complex one
@@ -9,6 +10,9 @@ struct RealFourierTransform: ~Copyable {
     private let half: Int
     private let cosines: UnsafeMutablePointer<Double>
     private let sines: UnsafeMutablePointer<Double>
+    /// For each span of the butterflies what they turn by, from place `span` on.
+    private let turnsRe: UnsafeMutablePointer<Double>
+    private let turnsIm: UnsafeMutablePointer<Double>
     private let reversed: UnsafeMutablePointer<Int32>
     private let re: UnsafeMutablePointer<Double>
     private let im: UnsafeMutablePointer<Double>
@@ -23,6 +27,18 @@ struct RealFourierTransform: ~Copyable {
             let angle = 2 * Double.pi * Double(k) / Double(length)
             (cosines + k).initialize(to: cos(angle))
             (sines + k).initialize(to: sin(angle))
+        }
+        turnsRe = .allocate(capacity: half)
+        turnsRe.initialize(repeating: 1, count: half)
+        turnsIm = .allocate(capacity: half)
+        turnsIm.initialize(repeating: 0, count: half)
+        var span = 1
+        while span < half {
+            for k in 0..<span {
+                turnsRe[span + k] = cosines[k * (half / span)]
+                turnsIm[span + k] = sines[k * (half / span)]
+            }
+            span *= 2
         }
         reversed = .allocate(capacity: half)
         let bits = half.trailingZeroBitCount
@@ -40,30 +56,23 @@ struct RealFourierTransform: ~Copyable {
     deinit {
         cosines.deallocate()
         sines.deallocate()
+        turnsRe.deallocate()
+        turnsIm.deallocate()
         reversed.deallocate()
         re.deallocate()
         im.deallocate()
     }
 
-    /// |X[k]|² of the `length` numbers at `x`, for k = 0 … `length`/2, into `power`.
-    func power(of x: UnsafePointer<Double>, into power: UnsafeMutablePointer<Double>) {
-        transformHalves(of: x)
-        for k in 0...half / 2 {
-            let (low, high) = bins(k)
-            power[k] = low.re * low.re + low.im * low.im
-            power[half - k] = high.re * high.re + high.im * high.im
-        }
-    }
-
-    /// Re X[k] of the `length` numbers at `x`, for k < `count` ≤ `length`/2, into `real`.
-    func realPart(
-        of x: UnsafePointer<Double>, into real: UnsafeMutablePointer<Double>, count: Int
+    /// X[k] of the `length` numbers at `x`, for k = 0 … `length`/2.
+    func transform(
+        _ x: UnsafePointer<Double>, re real: UnsafeMutablePointer<Double>,
+        im imaginary: UnsafeMutablePointer<Double>
     ) {
         transformHalves(of: x)
         for k in 0...half / 2 {
             let (low, high) = bins(k)
-            if k < count { real[k] = low.re }
-            if half - k < count { real[half - k] = high.re }
+            (real[k], imaginary[k]) = low
+            (real[half - k], imaginary[half - k]) = high
         }
     }
 
@@ -91,22 +100,25 @@ struct RealFourierTransform: ~Copyable {
         }
         var span = 1
         while span < half {
-            let step = half / span  // of the table, which turns once in `length`
-            var block = 0
-            while block < half {
-                for k in 0..<span {
-                    let (c, s) = (cosines[k * step], sines[k * step])
-                    let (low, high) = (block + k, block + k + span)
-                    let turnedRe = c * re[high] + s * im[high]
-                    let turnedIm = c * im[high] - s * re[high]
-                    re[high] = re[low] - turnedRe
-                    im[high] = im[low] - turnedIm
-                    re[low] += turnedRe
-                    im[low] += turnedIm
+            if span < 4 {
+                for block in stride(from: 0, to: half, by: 2 * span) {
+                    for k in 0..<span { turn(block + k, span, k) }
                 }
-                block += 2 * span
+            } else {
+                cv_butterflies(re, im, turnsRe + span, turnsIm + span, half, span)
             }
             span *= 2
         }
+    }
+
+    private func turn(_ low: Int, _ span: Int, _ k: Int) {
+        let high = low + span
+        let (c, s) = (turnsRe[span + k], turnsIm[span + k])
+        let turnedRe = c * re[high] + s * im[high]
+        let turnedIm = c * im[high] - s * re[high]
+        re[high] = re[low] - turnedRe
+        im[high] = im[low] - turnedIm
+        re[low] += turnedRe
+        im[low] += turnedIm
     }
 }

@@ -43,7 +43,7 @@ struct GapFiller: ~Copyable {
         plan = ConcealmentPlan(
             channels: channels, sampleRate: sampleRate, gap: packetFrames, budget: budget)
         concealer = Concealer(
-            order: plan.order, history: plan.history, fade: plan.fade,
+            order: plan.order, history: plan.history, hasShort: plan.hasShort,
             longestGap: max(plan.longestGap, 256), longestFuture: plan.longestFuture)
         let rate = Double(sampleRate)
         join = Fade(frames: plan.fade)

@@ -1,11 +1,11 @@
-import Codec
+package import Codec
 import DSP
 import RealTime
 
 /// Puts PCM packets into the ring. What is missing when its turn comes is made up from the sound
 /// before it and, where that is there already, after it; as long as it has not been played, the true
 /// frames still take its place.
-struct PCMWriter: ~Copyable {
+package struct PCMWriter: ~Copyable {
     private let shared: UnsafePointer<PlayoutShared>
     private let configuration: CodecConfiguration
     private var decoder: PayloadDecoder
@@ -21,12 +21,12 @@ struct PCMWriter: ~Copyable {
     private var previewed: Int64
 
     /// The ring is complete up to here.
-    private(set) var end: Int64
+    package private(set) var end: Int64
     /// Frames that were made up and stayed so.
-    private(set) var concealedFrames = 0
+    package private(set) var concealedFrames = 0
 
     /// `budget` is what making up a packet's worth may take, ns.
-    init(
+    package init(
         shared: UnsafePointer<PlayoutShared>, configuration: CodecConfiguration,
         packetFrames: Int, budget: Int64
     ) throws(CodecError) {
@@ -48,11 +48,11 @@ struct PCMWriter: ~Copyable {
 
     deinit { scratch.deallocate() }
 
-    func cost(ofGap gap: Int) -> Int64 { filler.cost(ofGap: gap) }
-    var usefulFuture: Int { filler.usefulFuture }
+    package func cost(ofGap gap: Int) -> Int64 { filler.cost(ofGap: gap) }
+    package var usefulFuture: Int { filler.usefulFuture }
 
     /// Puts a packet into the ring that follows on the gap which is about to be closed.
-    mutating func preview(_ payload: UnsafeRawBufferPointer, at position: Int64) {
+    package mutating func preview(_ payload: UnsafeRawBufferPointer, at position: Int64) {
         guard position >= end, isNear(position),
             let block = decode(payload)
         else { return }
@@ -61,7 +61,7 @@ struct PCMWriter: ~Copyable {
     }
 
     /// See `RingWriter.write`. A payload of no use is taken for lost.
-    mutating func write(_ payload: UnsafeRawBufferPointer, at position: Int64) -> Bool {
+    package mutating func write(_ payload: UnsafeRawBufferPointer, at position: Int64) -> Bool {
         guard let frames = decode(payload) else { return true }
         if !hasStarted {
             hasStarted = true
@@ -83,7 +83,7 @@ struct PCMWriter: ~Copyable {
     }
 
     /// See `RingWriter.extend`.
-    mutating func extend() -> Bool {
+    package mutating func extend() -> Bool {
         guard hasStarted else { return false }
         let start = startOfGap
         let frames = filler.packetFrames

@@ -1,5 +1,3 @@
-import Glibc
-
 /// All contestants over the same noise in turns, so that what else the machine does hits all alike.
 struct Race {
     private static let blockFrames = 128
@@ -36,11 +34,5 @@ struct Race {
             }
         }
         return times
-    }
-
-    private func threadNanoseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }
