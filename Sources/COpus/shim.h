@@ -26,6 +26,9 @@ JN_OPUS_REALTIME static inline int jn_opus_encoder_reset(OpusMSEncoder *e) {
 JN_OPUS_REALTIME static inline int jn_opus_decoder_reset(OpusMSDecoder *d) {
     return opus_multistream_decoder_ctl(d, OPUS_RESET_STATE);
 }
+static inline int jn_opus_set_inband_fec(OpusMSEncoder *e, opus_int32 v) {
+    return opus_multistream_encoder_ctl(e, OPUS_SET_INBAND_FEC(v));
+}
 static inline int jn_opus_set_complexity(OpusMSEncoder *e, opus_int32 v) {
     return opus_multistream_encoder_ctl(e, OPUS_SET_COMPLEXITY(v));
 }

@@ -68,6 +68,34 @@ struct OpusDecoder: ~Copyable {
         return DecodedBlock(lane: lane, frames: frames)
     }
 
+    /// Whether a payload repeats the frame before it.
+    @_noLocks @_noAllocation
+    func repeats(_ payload: UnsafeRawBufferPointer) -> Bool {
+        guard let lane = lane(of: payload) else { return false }
+        let packet = UnsafeRawBufferPointer(rebasing: payload[lanes.prefixBytes...])
+        let isAlone = lanes.channels(inLane: lane).count == 1 || lanes.channels == 2
+        return OpusRedundancy.exists(in: packet, isAlone: isAlone)
+    }
+
+    /// Decodes the `frames` frames before a payload that repeats them; nil where it does not.
+    @_noLocks @_noAllocation
+    func recover(
+        payload: UnsafeRawBufferPointer, frames: Int, into planar: UnsafeMutablePointer<Float>,
+        stride: Int
+    ) -> DecodedBlock? {
+        guard repeats(payload), let lane = lane(of: payload), payload.count <= 65_535, frames > 0,
+            frames <= longestPacket, frames % grain == 0
+        else { return nil }
+        let packet = UnsafeRawBufferPointer(rebasing: payload[lanes.prefixBytes...])
+        guard let base = packet.baseAddress else { return nil }
+        let got = decoders[lane].decode(
+            base.assumingMemoryBound(to: UInt8.self), size: packet.count, into: interleaved,
+            capacity: frames, isBefore: true)
+        guard got == frames else { return nil }
+        scatter(lane, frames, planar, stride)
+        return DecodedBlock(lane: lane, frames: frames)
+    }
+
     @_noLocks @_noAllocation
     func conceal(
         lane: Int, frames: Int, into planar: UnsafeMutablePointer<Float>, stride: Int

@@ -23,15 +23,16 @@ struct OpusLaneDecoder: ~Copyable {
 
     /// Wraps `opus_multistream_decode_float`: frames written, nil for a packet that is not Opus or
     /// longer than `capacity`. No `packet` means a lost one: `capacity`, a multiple of 2.5 ms, is
-    /// then the number of frames to invent.
+    /// then the number of frames to invent. Where `isBefore`, what comes out is the sound before the
+    /// packet, as the packet repeats it, `capacity` frames of it.
     @_noLocks @_noAllocation
     func decode(
         _ packet: UnsafePointer<UInt8>?, size: Int,
-        into interleaved: UnsafeMutablePointer<Float>, capacity: Int
+        into interleaved: UnsafeMutablePointer<Float>, capacity: Int, isBefore: Bool = false
     ) -> Int? {
         let frames = opus_multistream_decode_float(
             state, packet, Int32(truncatingIfNeeded: size), interleaved,
-            Int32(truncatingIfNeeded: capacity), 0)
+            Int32(truncatingIfNeeded: capacity), isBefore ? 1 : 0)
         return frames > 0 ? Int(frames) : nil
     }
 

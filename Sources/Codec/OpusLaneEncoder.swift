@@ -25,6 +25,11 @@ struct OpusLaneEncoder: ~Copyable {
             try Self.check("OPUS_SET_COMPLEXITY", jn_opus_set_complexity(created, 10))
             try Self.check("OPUS_SET_VBR", jn_opus_set_vbr(created, 1))
             try Self.check("OPUS_SET_VBR_CONSTRAINT", jn_opus_set_vbr_constraint(created, 1))
+            // Only the SILK layer knows it (RFC 6716 §2.1.7), and asked for it libopus takes that layer even for
+            // music. Nothing is spent on it while no packet is lost.
+            if configuration.application == .voice, configuration.frameDuration >= 480 {
+                try Self.check("OPUS_SET_INBAND_FEC", jn_opus_set_inband_fec(created, 1))
+            }
             var frames: Int32 = 0
             try Self.check("OPUS_GET_LOOKAHEAD", jn_opus_get_lookahead(created, &frames))
             lookaheadFrames = Int(frames)

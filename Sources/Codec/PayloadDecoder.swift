@@ -67,6 +67,29 @@ package struct PayloadDecoder: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Whether a payload repeats the frames before it.
+    @_noLocks @_noAllocation
+    package borrowing func repeats(_ payload: UnsafeRawBufferPointer) -> Bool {
+        switch backend {
+        case .pcm: false
+        case .opus(let decoder): decoder.repeats(payload)
+        }
+    }
+
+    /// Decodes the `frames` frames before a payload where it repeats them, as Opus does for speech; nil
+    /// where it does not.
+    @_noLocks @_noAllocation
+    package mutating func recover(
+        payload: UnsafeRawBufferPointer, frames: Int, into planar: UnsafeMutablePointer<Float>,
+        stride: Int
+    ) -> DecodedBlock? {
+        switch backend {
+        case .pcm: nil
+        case .opus(let decoder):
+            decoder.recover(payload: payload, frames: frames, into: planar, stride: stride)
+        }
+    }
+
     /// Invents `frames` frames of a lane in place of a lost packet, as the codec itself knows how.
     /// False, and nothing written, where it does not (PCM), or where `frames` is not a multiple of
     /// 2.5 ms up to 120 ms.

@@ -31,6 +31,12 @@ package struct StreamSender: ~Copyable {
     var parities: ParityQueue
     /// What is sent beside the stream.
     package var plan = RepairPlan()
+    /// What is lost in spite of it, for the encoder, percent.
+    package var lossPercent = 0 {
+        didSet {
+            if lossPercent != oldValue { _ = encoder.setPacketLoss(percent: lossPercent) }
+        }
+    }
     let repairSsrc: UInt32
     var repairSequenceNumber: UInt16 = 0
     let kind: CodecKind

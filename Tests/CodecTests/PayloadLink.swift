@@ -48,6 +48,16 @@ final class PayloadLink {
         return decoder.conceal(lane: lane, frames: frames, into: &output, stride: room)
     }
 
+    /// The frames before a packet, as it repeats them.
+    func recover(_ bytes: [UInt8], frames: Int) -> Bool {
+        output = cleared
+        return bytes.withUnsafeBytes {
+            decoder.recover(payload: $0, frames: frames, into: &output, stride: room) != nil
+        }
+    }
+
+    func repeats(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { decoder.repeats($0) } }
+
     func lane(of bytes: [UInt8]) -> Int? { bytes.withUnsafeBytes { decoder.requiredLane($0) } }
 
     func setBitrate(_ bits: Int) -> Int { encoder.setBitrate(bits) }

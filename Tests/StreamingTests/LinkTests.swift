@@ -67,6 +67,24 @@ extension VirtualLink {
         #expect(link.resyncs == 0)
     }
 
+    /// Every fifth packet is lost; what the next one repeats of it, where anybody speaks, is not made up.
+    @Test(arguments: [0, 20]) func speechRepeatsItself(lossPercent: Int) throws {
+        let link = try VirtualLink(
+            .opus, application: .voice, lossPercent: lossPercent, delay: 60_000_000,
+            path: { $0 > 100 && $0 % 5 == 0 ? [] : [0] },
+            sound: { time in
+                // A voice that rises and falls, and pauses.
+                let phase = 2 * Double.pi * 120 * time + 6 * sin(2 * .pi * 2 * time)
+                let loudness = max(0, sin(2 * .pi * 2.5 * time))
+                return Float((1...12).reduce(0) { $0 + loudness * sin(Double($1) * phase) / 40 })
+            })
+        link.run(seconds: 5)
+        #expect(link.receiver.counts.lost > 70)
+        let madeUp = link.receiver.counts.concealedFrames / 480
+        #expect(lossPercent == 0 ? madeUp > 70 : madeUp < 45, "\(madeUp)")
+        #expect(link.missedFrames == 0)
+    }
+
     /// A longer delay is one splice, a shorter one another pace, and nobody hears either.
     @Test(arguments: [true, false]) func otherDelaysAreInaudible(sharesClock: Bool) throws {
         let link = try VirtualLink(

@@ -47,7 +47,8 @@ final class VirtualLink {
     private var packets = 0
 
     init(
-        _ codec: CodecKind = .f32, channels: Int = 2, sender: Server = Server(),
+        _ codec: CodecKind = .f32, application: OpusApplication = .audio, lossPercent: Int = 0,
+        channels: Int = 2, sender: Server = Server(),
         receiver: Server = Server(), sharesClock: Bool = true, delay: Int64 = 20_000_000,
         repair: RepairChooser.Wish = .fixed(.none), path: @escaping Path = { _ in [0] },
         beside: @escaping Path = { _ in [0] }, sound: @escaping (Double) -> Float
@@ -61,7 +62,8 @@ final class VirtualLink {
         let configuration = try CodecConfiguration(
             kind: codec, channels: channels,
             sampleRate: SampleRate(hertz: codec == .opus ? 48_000 : sender.rate)!,
-            bitsPerSecond: 96_000 * channels, maximumPayloadBytes: 1_400)
+            bitsPerSecond: (application == .voice ? 24_000 : 96_000) * channels,
+            application: application, maximumPayloadBytes: 1_400)
         feed = .allocate(capacity: 1)
         feed.initialize(
             to: CaptureFeed(
@@ -84,6 +86,7 @@ final class VirtualLink {
             budget: 2_000_000, ssrc: 7, repairSsrc: 9, feedbackSsrc: 8,
             payloadType: 96, repair: repair, protection: .none)
         self.sender.listen(to: 8)
+        self.sender.lossPercent = lossPercent
         self.receiver.setPlayoutNeed(
             Int64(receiver.period) * 1_000_000_000 / Int64(receiver.rate) + 700_000)
         playout = PlayoutFeed(

@@ -17,6 +17,8 @@ final class SendMedia: Sendable {
     private let impairment: Impairment?
     /// What goes beside the stream: the bits of a `RepairPlan`.
     private let plan = Atomic<UInt64>(RepairPlan().bits)
+    /// What is lost in spite of it, percent.
+    private let loss = Atomic<Int>(0)
 
     init(route: SendRoute, impairment: Impairment?) throws(HostIOError) {
         self.route = route
@@ -29,6 +31,9 @@ final class SendMedia: Sendable {
 
     /// Sends this beside the stream from now on.
     func use(_ plan: RepairPlan) { self.plan.store(plan.bits, ordering: .relaxed) }
+
+    /// So much is lost in spite of repair.
+    func noteLoss(percent: Int) { loss.store(percent, ordering: .relaxed) }
 
     /// Asks `run` to return.
     func stop() {
@@ -53,6 +58,7 @@ final class SendMedia: Sendable {
             let due = min(sender.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
             _ = poll.wait(until: Nanoseconds(min(idle, due)))
             sender.plan = RepairPlan(bits: plan.load(ordering: .relaxed))
+            sender.lossPercent = loss.load(ordering: .relaxed)
             if poll.isReady(woken) { flag.drain() }
             while let words = feed.pointee.records.pop() {
                 jn_rtsan_enter()

@@ -126,6 +126,9 @@ extension SenderLink {
             arrivals.take(
                 received: statistics.packetsReceived,
                 sent: stream?.media.counts.packets.load(ordering: .relaxed) ?? 0)
+            residual.take(
+                received: statistics.packetsReceived, lost: statistics.packetsLost)
+            stream?.media.noteLoss(percent: residual.percent)
             guard statistics.isPlaying else { break }
             source.peerPlays()
             source.tell(beyond: latencies.beyond(statistics.latencyNanoseconds))

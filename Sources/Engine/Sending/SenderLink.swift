@@ -43,6 +43,7 @@ final class SenderLink: OwnedLink {
     var liveness = Liveness(now: .zero)
     var accept: Accept?
     var statistics: Statistics?
+    var residual = ResidualLoss()
     var arrivals = ArrivalWatch()
     var mediaConnection: ControlConnection?
     var waiting = ""
@@ -171,6 +172,7 @@ final class SenderLink: OwnedLink {
         self.stream = stream
         accept = nil
         statistics = nil
+        residual = ResidualLoss()
         arrivals = ArrivalWatch()
         session = .offering(connection, peer: peer)
         connection.send(

@@ -73,7 +73,10 @@ struct OpusWriter: ~Copyable {
         guard let lane = decoder.requiredLane(payload) else { return true }
         let start = position &- lookahead
         if !hasStarted { restart(at: start) }
-        if start > ends[lane] { bridge(lane, to: start) }
+        if start > ends[lane] {
+            recover(payload, lane, before: start)
+            bridge(lane, to: start)
+        }
         guard ends[lane] - start < Int64(configuration.framesPerPacket) else { return false }
         guard
             let block = decoder.decode(
@@ -100,6 +103,26 @@ struct OpusWriter: ~Copyable {
         return hasExtended
     }
 
+    /// The packet before `start` is missing: takes what this one repeats of it, if it does.
+    private mutating func recover(
+        _ payload: UnsafeRawBufferPointer, _ lane: Int, before start: Int64
+    ) {
+        let frames = configuration.framesPerPacket
+        let place = start - Int64(frames)
+        guard place >= ends[lane], start - ends[lane] <= shared.pointee.longestGap else { return }
+        // The decoder goes on in order: first what is missing before that.
+        if place > ends[lane] {
+            guard decoder.repeats(payload) else { return }
+            bridge(lane, to: place)
+        }
+        guard
+            decoder.recover(payload: payload, frames: frames, into: scratch, stride: stride) != nil
+        else { return }
+        ages[lane] = 0
+        raise(lane, frames)
+        put(lane, from: 0, frames: frames, at: place)
+    }
+
     private mutating func restart(at start: Int64) {
         hasStarted = true
         for lane in 0..<configuration.laneCount { ends[lane] = start }
@@ -108,6 +131,7 @@ struct OpusWriter: ~Copyable {
 
     /// Fills `lane` up to `position`, packet by packet as the decoder likes them.
     private mutating func bridge(_ lane: Int, to position: Int64) {
+        guard position > ends[lane] else { return }
         guard position - ends[lane] <= shared.pointee.longestGap else {
             return skip(lane, to: position)
         }
