@@ -120,7 +120,7 @@ package struct EnvelopeLine {
         @_noLocks @_noAllocation get {
             LineSnapshot(
                 anchor: anchor, slope: slope, centre: centre, value: value + base,
-                buckets: Int32(bucketCount))
+                spread: spread, buckets: Int32(bucketCount))
         }
     }
 
@@ -169,7 +169,7 @@ package struct EnvelopeLine {
         let z = minimumY - height(at: minimumX)
         let tolerance = 3 * Self.thickness + 8 * bucketSpread
         if isMature, z < -tolerance { return false }
-        if isMature, z > tolerance {
+        if isMature, z > tolerance + 2 * spread {
             lateBucketsLeast = lateBuckets == 0 ? z : min(lateBucketsLeast, z)
             lateBuckets &+= 1
             if lateBuckets >= 3, bucketLength > 0.3 {
@@ -220,7 +220,8 @@ package struct EnvelopeLine {
 
     @_noLocks @_noAllocation
     private mutating func judgeProbe(endingAt x: Double) -> Step {
-        let isLate = probeMinimum > parameters.threshold + 4 * probeSpread
+        // Where hardly any stamp comes near the line, all of a second may lie above it by chance.
+        let isLate = probeMinimum > parameters.threshold + 4 * probeSpread + 2 * spread
         let isEarly = isMature && probeMinimum < -(parameters.threshold + 2 * spread)
         guard isLate || isEarly else {
             suspicion = 0

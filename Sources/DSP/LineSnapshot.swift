@@ -9,22 +9,28 @@ package struct LineSnapshot: BitwiseCopyable, Sendable {
     package var slope: Double
     package var centre: Double
     package var value: Double
+    /// Mean height of the minima above the line, s: how far it may be from where it belongs.
+    package var spread: Double
     /// Buckets behind it: 0 is "no line yet".
     package var buckets: Int32
 
     @_noLocks @_noAllocation
-    package init(anchor: Int64, slope: Double, centre: Double, value: Double, buckets: Int32) {
+    package init(
+        anchor: Int64, slope: Double, centre: Double, value: Double, spread: Double,
+        buckets: Int32
+    ) {
         self.anchor = anchor
         self.slope = slope
         self.centre = centre
         self.value = value
+        self.spread = spread
         self.buckets = buckets
     }
 
     /// No line yet.
     package static var none: Self {
         @_noLocks @_noAllocation get {
-            Self(anchor: 0, slope: 0, centre: 0, value: 0, buckets: 0)
+            Self(anchor: 0, slope: 0, centre: 0, value: 0, spread: 0, buckets: 0)
         }
     }
 
@@ -46,7 +52,7 @@ package struct LineSnapshot: BitwiseCopyable, Sendable {
         @_noLocks @_noAllocation get {
             Words(
                 UInt64(bitPattern: anchor), slope.bitPattern, centre.bitPattern,
-                value.bitPattern, UInt64(UInt32(bitPattern: buckets)))
+                value.bitPattern, UInt64(UInt32(bitPattern: buckets)), spread.bitPattern)
         }
     }
 
@@ -57,5 +63,6 @@ package struct LineSnapshot: BitwiseCopyable, Sendable {
         centre = Double(bitPattern: words.c)
         value = Double(bitPattern: words.d)
         buckets = Int32(bitPattern: UInt32(truncatingIfNeeded: words.e))
+        spread = Double(bitPattern: words.f)
     }
 }

@@ -108,7 +108,7 @@ package struct ArrivalTracker: ~Copyable {
     func jitter(percentile fraction: Double) -> Int64 { jitter.percentile(fraction) }
 
     /// What packets took since the last call.
-    mutating func takeTransits() -> Transits {
+    package mutating func takeTransits() -> Transits {
         let taken = transits
         transits = Transits()
         return taken

@@ -113,7 +113,7 @@ package struct PlayoutTrack {
         }
         let move = Int(nearestInt64(rest * streamRate))
         if move != 0 { return .moves(by: move) }
-        guard hasStrayed(period) else { return .none }
+        guard hasStrayed(period, link.spread) else { return .none }
         jump(to: target(link))
         return .resynced
     }
@@ -168,10 +168,11 @@ package struct PlayoutTrack {
     }
 
     /// True for a lasting error that steering would take too long to close; or, where nothing steers,
-    /// for one of more than a quarter of a period or 0.5 ms.
+    /// for one of more than a quarter of a period or 0.5 ms. A line that is uncertain by its `spread` asks for
+    /// no jump within that.
     @_noLocks @_noAllocation
-    private mutating func hasStrayed(_ period: Double) -> Bool {
-        let bound = isSteered ? 1e-3 : max(0.5e-3, 0.25 * period)
+    private mutating func hasStrayed(_ period: Double, _ spread: Double) -> Bool {
+        let bound = (isSteered ? 1e-3 : max(0.5e-3, 0.25 * period)) + 2 * spread
         guard error.magnitude > bound else {
             strayTime = 0
             return false

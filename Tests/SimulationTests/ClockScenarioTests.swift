@@ -33,7 +33,8 @@ import Units
     }
 
     @Test(arguments: [
-        "quiet", "stalls", "loss", "late-callbacks", "everything", "period-32", "period-1024",
+        "quiet", "queue", "stalls", "loss", "late-callbacks", "everything", "period-32",
+        "period-1024",
         "rates",
     ])
     func aLinkKeepsItsLatency(name: String) throws {

@@ -1,15 +1,15 @@
 package import Streaming
 
 /// An automatic delay over an impaired network, in virtual time and without a sample: packets of 128
-/// frames at 48 kHz, the real controller, and a delay that is followed as the JACK thread follows it.
-package struct DelayNetwork {
+/// frames at 48 kHz, the real tracker and controller, and a delay that is followed as the JACK thread
+/// follows it.
+package struct DelayNetwork: ~Copyable {
     /// What a cycle needs beside the packets, ns.
     package static let need: Int64 = 3_600_000
     private static let spacing: Int64 = 2_666_667
     /// Playing begins so long after the first packet, ns.
     private static let start: Int64 = 150_000_000
-    private static let outage: Int64 = 200_000_000
-    private static let backlog: Int64 = 1_000_000_000
+    private static let frames = 128
 
     /// One second of playing.
     package struct Second: Sendable {
@@ -26,12 +26,12 @@ package struct DelayNetwork {
     /// The delay that a repair would need, ns; 0: none.
     package var repair: Int64 = 0
     private var network: Netem
+    private var arrivals = ArrivalTracker(
+        origin: 0, sampleRate: 48_000, periodFrames: DelayNetwork.frames)
     private var follower = DelayFollower(canStretch: true, latitude: 0)
     private var flights = Flights<Int64>()
     private var departure: Int64 = 0
     private var isPlaying = false
-    private var lastArrival: Int64 = 0
-    private var backlogEnd: Int64 = 0
     private var played: Int64 = 0
 
     package init(_ impairment: Impairment, _ profile: DelayProfile, seed: UInt64) {
@@ -63,18 +63,18 @@ package struct DelayNetwork {
     private var held: Int64 { Int64(follower.held * 1e9) }
 
     private mutating func receive(_ transit: Int64, _ now: Int64) {
-        if now - lastArrival > Self.outage { backlogEnd = now + Self.backlog }
-        lastArrival = now
         transits.append(transit)
-        var seen = Transits()
-        let isHeldBack = now < backlogEnd && transit > 2_000_000 && isPlaying
-        if !isHeldBack { seen.note(transit) }
+        let number = (now - transit) / Self.spacing
+        _ = arrivals.observe(number * Int64(Self.frames), arrival: now, delay: 0)
+        let seen = arrivals.takeTransits()
         guard isPlaying else {
             return controller.prepare(seen, need: Self.need, frame: 0, now: now)
         }
         if seconds.isEmpty { seconds.append(Second()) }
         seconds[seconds.count - 1].packets += 1
-        if !isHeldBack, transit > held - Self.need { seconds[seconds.count - 1].late += 1 }
+        if seen.packets > 0, seen.greatest > held - Self.need {
+            seconds[seconds.count - 1].late += 1
+        }
         controller.update(
             seen, held: held, need: Self.need, frame: 0, repair: repair, now: now)
         followDelay(0)

@@ -3,7 +3,8 @@ import Units
 /// The links that clock recovery is judged by. The sender's card is 200 ppm fast in all of them.
 extension ClockScenario {
     package static let table: [ClockScenario] = [
-        day, quiet, exponential, uniform, stalls, gamma, longerRoute, shorterRoute, outages, loss,
+        day, quiet, exponential, uniform, queue, stalls, gamma, longerRoute, shorterRoute, outages,
+        loss,
         standstills, lateCallbacks, crystal, machines, everything, shortPeriod, longPeriod,
         rates,
     ]
@@ -49,6 +50,15 @@ extension ClockScenario {
         $0.targets.lock = nil
         $0.targets.wander = 2
         $0.targets.errorAfter10 = 0.4e-3
+    }
+
+    /// The same, in order, as queues do: hardly one packet of thousands takes the shortest way. The sound must
+    /// not jump for it.
+    private static let queue = make("queue", "jitter=10ms,order=kept") {
+        $0.seconds = 300
+        $0.targets.lock = nil
+        $0.targets.wander = 150
+        $0.targets.errorAfter10 = 7e-3
     }
 
     private static let stalls = make(

@@ -13,12 +13,12 @@ import Testing
         DelayNetwork(try Impairment(text), profile, seed: seed)
     }
 
-    private func late(_ network: DelayNetwork, from second: Int) -> Int {
+    private func late(_ network: borrowing DelayNetwork, from second: Int) -> Int {
         network.seconds.dropFirst(second).reduce(0) { $0 + $1.late }
     }
 
     /// At the end, beyond what a cycle needs, ms.
-    private func delay(_ network: DelayNetwork) -> Double {
+    private func delay(_ network: borrowing DelayNetwork) -> Double {
         Double(network.seconds.last { $0.delay > 0 }?.delay ?? 0) * 1e-6
     }
 
