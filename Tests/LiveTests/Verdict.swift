@@ -8,10 +8,16 @@ struct Verdict: CustomStringConvertible {
     let lostCycles: Int
     /// Times at which a processor of this machine stood still.
     let standstills: Int
-    /// Milliseconds.
-    let latency: Double
+    /// How often a client came late to its server.
+    let xruns: Int
+    /// Milliseconds; nil where no pulse came out.
+    let latency: Double?
     let isExact: Bool
     let description: String
+
+    /// The machine or a server, not the link, stood still or lost something meanwhile: what came out then
+    /// says less of the link.
+    var isDisturbed: Bool { lostCycles + standstills + xruns > 0 }
 
     init?(json: String) {
         description = json
@@ -26,8 +32,7 @@ struct Verdict: CustomStringConvertible {
         guard let wrong = number("wrongChannels"), let level = number("levelError"),
             let residual = number("thdPlusNoise"), let breaks = number("discontinuities"),
             let lost = number("lostCycles"), let still = number("standstills"),
-            let latency = number("latencyMilliseconds"),
-            let exact = values["exact"]
+            let late = number("xruns"), let exact = values["exact"]
         else { return nil }
         wrongChannels = Int(wrong)
         levelError = level
@@ -35,7 +40,8 @@ struct Verdict: CustomStringConvertible {
         discontinuities = Int(breaks)
         lostCycles = Int(lost)
         standstills = Int(still)
-        self.latency = latency
+        xruns = Int(late)
+        latency = number("latencyMilliseconds")
         isExact = exact == "true"
     }
 }

@@ -16,6 +16,8 @@ struct Capture {
     var cycles: [Cycle]
     /// When a processor of the machine stood still; of a recorder only.
     var standstills: [Double]
+    /// When the server told that a client had come late, µs: it goes on with what there was.
+    var xruns: [Double]
     /// Channel by channel; none of a player, whose signal is known.
     var samples: [[Float]]
 
@@ -48,11 +50,12 @@ struct Capture {
         defer { fclose(file) }
         let header = [
             rate, Double(channels), seconds, Double(cycles.count),
-            Double(samples.first?.count ?? 0), Double(standstills.count),
+            Double(samples.first?.count ?? 0), Double(standstills.count), Double(xruns.count),
         ]
         put(header, file)
         put(cycles, file)
         put(standstills, file)
+        put(xruns, file)
         for channel in samples { put(channel, file) }
         return true
     }
@@ -64,13 +67,14 @@ struct Capture {
 
     init(
         rate: Double, channels: Int, seconds: Double, cycles: [Cycle], standstills: [Double],
-        samples: [[Float]]
+        xruns: [Double], samples: [[Float]]
     ) {
         self.rate = rate
         self.channels = channels
         self.seconds = seconds
         self.cycles = cycles
         self.standstills = standstills
+        self.xruns = xruns
         self.samples = samples
     }
 
@@ -82,12 +86,13 @@ struct Capture {
             _ = values.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
             return values
         }
-        let header = take(6, 0.0)
+        let header = take(7, 0.0)
         rate = header[0]
         channels = Int(header[1])
         seconds = header[2]
         cycles = take(Int(header[3]), Cycle(frame: 0, time: 0))
         standstills = take(Int(header[5]), 0.0)
+        xruns = take(Int(header[6]), 0.0)
         let frames = Int(header[4])
         samples = frames == 0 ? [] : (0..<channels).map { _ in take(frames, Float(0)) }
         guard rate > 0 else { return nil }

@@ -3,6 +3,7 @@ import Glibc
 /// soundjudge play|record SERVER CHANNELS PATTERN SECONDS FILE
 /// soundjudge analyse PLAYED RECORDED
 /// soundjudge gaps RECORDED
+/// soundjudge calm SECONDS
 ///
 /// Plays a known sound into one JACK server, records it from another, and says in JSON what
 /// became of it. For the demo and the live tests; it is never installed.
@@ -14,6 +15,7 @@ import Glibc
             case "play", "record": perform(words)
             case "analyse": analyse(words)
             case "gaps": tellGaps(words)
+            case "calm": awaitCalm(words)
             default: false
             }
         exit(done ? 0 : 1)
@@ -41,7 +43,8 @@ import Glibc
     }
 
     /// A line for each stretch without sound within the sine (`gap START END`) and for each
-    /// discontinuity elsewhere (`click TIME`), in µs of libjack's clock.
+    /// discontinuity elsewhere (`click TIME`), and where the server or the machine stood still (`lost
+    /// TIME`), in µs of libjack's clock.
     private static func tellGaps(_ words: [String]) -> Bool {
         guard words.count == 3, let recorded = Capture(path: words[2]),
             let samples = recorded.samples.first
@@ -50,7 +53,7 @@ import Glibc
         for gap in gaps {
             print("gap \(recorded.time(of: gap.lowerBound)) \(recorded.time(of: gap.upperBound))")
         }
-        for time in recorded.lostCycles { print("lost \(time)") }
+        for time in recorded.lostCycles + recorded.standstills { print("lost \(time)") }
         // The sine itself begins and ends with one.
         let edge = Int(recorded.rate / 100)
         guard let first = samples.firstIndex(where: { $0.magnitude > 0.01 }) else { return false }
@@ -61,6 +64,23 @@ import Glibc
         where !gaps.contains(where: { $0.lowerBound - edge < frame && frame < $0.upperBound + edge }
         ) {
             print("click \(recorded.time(of: frame))")
+        }
+        return true
+    }
+
+    /// Waits until no processor has stood still for two seconds; no longer than it is told.
+    private static func awaitCalm(_ words: [String]) -> Bool {
+        guard words.count == 3, let patience = Double(words[2]) else { return false }
+        let witness = Witness()
+        witness.watch()
+        var seen = 0
+        var calm = 0
+        for _ in 0..<Int(patience) {
+            sleep(1)
+            let count = witness.standstills.count
+            calm = count == seen ? calm + 1 : 0
+            seen = count
+            if calm == 2 { break }
         }
         return true
     }

@@ -15,6 +15,8 @@ final class Station {
     private let samples: UnsafeMutablePointer<Float>
     private var cycles: [Capture.Cycle] = []
     private var frames = 0
+    /// When the server told that a client had come late, µs.
+    private var xruns: [Double] = []
     private var isRunning = false
     private let witness = Witness()
     /// A port has come or gone.
@@ -46,6 +48,7 @@ final class Station {
             }
         }
         cycles.reserveCapacity(capacity / 16)
+        xruns.reserveCapacity(4_096)
         let flags = isPlayer ? JackPortIsOutput : JackPortIsInput
         for channel in 1...channels {
             guard
@@ -65,6 +68,13 @@ final class Station {
             { frames, context in
                 guard let context else { return 0 }
                 Unmanaged<Station>.fromOpaque(context).takeUnretainedValue().cycle(Int(frames))
+                return 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+        jack_set_xrun_callback(
+            client,
+            { context in
+                guard let context else { return 0 }
+                Unmanaged<Station>.fromOpaque(context).takeUnretainedValue().noteXrun()
                 return 0
             }, Unmanaged.passUnretained(self).toOpaque())
         guard jack_activate(client) == 0 else { return nil }
@@ -102,12 +112,16 @@ final class Station {
     var capture: Capture {
         Capture(
             rate: rate, channels: channels, seconds: seconds, cycles: cycles,
-            standstills: witness.standstills,
+            standstills: witness.standstills, xruns: xruns,
             samples: isPlayer
                 ? []
                 : (0..<channels).map { channel in
                     (0..<frames).map { samples[channel * capacity + $0] }
                 })
+    }
+
+    private func noteXrun() {
+        if isRunning, xruns.count < xruns.capacity { xruns.append(Double(jack_get_time())) }
     }
 
     private func cycle(_ count: Int) {

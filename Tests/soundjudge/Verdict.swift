@@ -13,10 +13,12 @@ struct Verdict {
     var wander: Double?
     /// Of the worst channel.
     var discontinuities = 0
-    /// Those in windows in which a server itself lost a cycle, or a processor stood still.
+    /// Those in windows in which a server itself lost a cycle, or a processor stood still, or a client came
+    /// late to its server.
     var discontinuitiesApart = 0
     var lostCycles = 0
     var standstills = 0
+    var xruns = 0
     /// The median of the pulses; nil where none came out.
     var latency: Double?
     /// The noise came out bit for bit on every channel.
@@ -33,8 +35,10 @@ struct Verdict {
         let sounding = recorded.time(of: start) + 1e6 * (played.seconds + Signal.tailSeconds)
         let still = recorded.standstills.filter { $0 < sounding }
         lostCycles = played.lostCycles.count + recorded.lostCycles.count
+        let late = (played.xruns + recorded.xruns).filter { $0 < sounding }
         standstills = still.count
-        let disturbed = played.lostCycles + recorded.lostCycles + still
+        xruns = late.count
+        let disturbed = played.lostCycles + recorded.lostCycles + still + late
         latency = Self.latency(signal, played, recorded, after: end)
         for (channel, samples) in recorded.samples.enumerated() {
             judge(samples[begin..<end], channel, recorded, disturbed)
@@ -165,7 +169,7 @@ struct Verdict {
         "wander": \(wander.map { "\($0)" } ?? "null"), \
         "discontinuities": \(discontinuities), \
         "discontinuitiesApart": \(discontinuitiesApart), "lostCycles": \(lostCycles), \
-        "standstills": \(standstills), \
+        "standstills": \(standstills), "xruns": \(xruns), \
         "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), "exact": \(isExact)}
         """
     }
