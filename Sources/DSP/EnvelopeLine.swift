@@ -57,6 +57,7 @@ package struct EnvelopeLine {
     private var probeHasMinimum = false
     private var probeMinimum = 0.0
     private var probeSpread = 0.0
+    private var calmSpread = 0.0
     private var suspicion = 0
     private var suspectedSince = 0.0
     private var suspectedLeast = 0.0
@@ -120,7 +121,7 @@ package struct EnvelopeLine {
         @_noLocks @_noAllocation get {
             LineSnapshot(
                 anchor: anchor, slope: slope, centre: centre, value: value + base,
-                spread: spread, buckets: Int32(bucketCount))
+                spread: calmSpread, buckets: Int32(bucketCount))
         }
     }
 
@@ -154,6 +155,8 @@ package struct EnvelopeLine {
             if keep {
                 appendMinimum()
                 fit()
+                // A step that is not taken yet is no uncertainty.
+                if suspicion == 0, lateBuckets == 0 { calmSpread = spread }
                 generation &+= 1
             }
         }
@@ -169,7 +172,7 @@ package struct EnvelopeLine {
         let z = minimumY - height(at: minimumX)
         let tolerance = 3 * Self.thickness + 8 * bucketSpread
         if isMature, z < -tolerance { return false }
-        if isMature, z > tolerance + 2 * spread {
+        if isMature, z > tolerance + 2 * calmSpread {
             lateBucketsLeast = lateBuckets == 0 ? z : min(lateBucketsLeast, z)
             lateBuckets &+= 1
             if lateBuckets >= 3, bucketLength > 0.3 {
@@ -221,7 +224,7 @@ package struct EnvelopeLine {
     @_noLocks @_noAllocation
     private mutating func judgeProbe(endingAt x: Double) -> Step {
         // Where hardly any stamp comes near the line, all of a second may lie above it by chance.
-        let isLate = probeMinimum > parameters.threshold + 4 * probeSpread + 2 * spread
+        let isLate = probeMinimum > parameters.threshold + 4 * probeSpread + 2 * calmSpread
         let isEarly = isMature && probeMinimum < -(parameters.threshold + 2 * spread)
         guard isLate || isEarly else {
             suspicion = 0

@@ -33,7 +33,7 @@ import Units
     }
 
     @Test(arguments: [
-        "quiet", "queue", "stalls", "loss", "late-callbacks", "everything", "period-32",
+        "quiet", "queue", "youth", "stalls", "loss", "late-callbacks", "everything", "period-32",
         "period-1024",
         "rates",
     ])

@@ -6,7 +6,7 @@ extension ClockScenario {
         day, quiet, exponential, uniform, queue, stalls, gamma, longerRoute, shorterRoute, outages,
         loss,
         standstills, lateCallbacks, crystal, machines, everything, shortPeriod, longPeriod,
-        rates,
+        rates, youth,
     ]
 
     package static func named(_ name: String) -> ClockScenario? {
@@ -91,6 +91,15 @@ extension ClockScenario {
         $0.link.receiver.standstills = [
             .init(at: ms(45_000), for: ms(1.3)), .init(at: ms(75_000), for: ms(20)),
         ]
+    }
+
+    /// Servers that stand still, and another route, while the lines are young.
+    private static let youth = make("youth", "jitter=30us,distribution=exponential") {
+        $0.link.sender.standstills = [
+            .init(at: ms(1_500), for: ms(22)), .init(at: ms(5_000), for: ms(11)),
+        ]
+        $0.link.receiver.standstills = [.init(at: ms(3_200), for: ms(20))]
+        $0.link.routeChanges = [.init(at: ms(7_000), by: ms(15))]
     }
 
     private static let lateCallbacks = make(
