@@ -103,11 +103,20 @@ package struct EnvelopeLine {
         generation &+= 1
     }
 
-    /// A step is likely: the probe starts again, and is believed sooner for half a second.
+    /// A step is likely: the probe starts again, and is believed sooner for half a second. One that has
+    /// seen nothing but what is later than the line goes on: where xruns come faster than probes end, none
+    /// would ever.
     @_noLocks @_noAllocation
     package mutating func notifyXrun() {
         xrunUntil = newest + 0.5
+        guard !probeHasMinimum || !isLate(probeMinimum) else { return }
         restartProbe(at: newest)
+    }
+
+    /// Where hardly any stamp comes near the line, all of a second may lie above it by chance.
+    @_noLocks @_noAllocation
+    private func isLate(_ height: Double) -> Bool {
+        height > parameters.threshold + 4 * probeSpread + 2 * calmSpread
     }
 
     /// The line at nominal time `x`, as a stamp in ns. Before there is a line: the lowest stamp yet.
@@ -223,8 +232,7 @@ package struct EnvelopeLine {
 
     @_noLocks @_noAllocation
     private mutating func judgeProbe(endingAt x: Double) -> Step {
-        // Where hardly any stamp comes near the line, all of a second may lie above it by chance.
-        let isLate = probeMinimum > parameters.threshold + 4 * probeSpread + 2 * calmSpread
+        let isLate = isLate(probeMinimum)
         let isEarly = isMature && probeMinimum < -(parameters.threshold + 2 * spread)
         guard isLate || isEarly else {
             suspicion = 0

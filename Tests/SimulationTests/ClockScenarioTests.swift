@@ -33,7 +33,8 @@ import Units
     }
 
     @Test(arguments: [
-        "quiet", "queue", "youth", "stalls", "loss", "late-callbacks", "everything", "period-32",
+        "quiet", "queue", "youth", "storm", "stalls", "loss", "late-callbacks", "everything",
+        "period-32",
         "period-1024",
         "rates",
     ])

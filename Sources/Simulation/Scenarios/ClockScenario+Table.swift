@@ -6,7 +6,7 @@ extension ClockScenario {
         day, quiet, exponential, uniform, queue, stalls, gamma, longerRoute, shorterRoute, outages,
         loss,
         standstills, lateCallbacks, crystal, machines, everything, shortPeriod, longPeriod,
-        rates, youth,
+        rates, youth, storm,
     ]
 
     package static func named(_ name: String) -> ClockScenario? {
@@ -100,6 +100,14 @@ extension ClockScenario {
         ]
         $0.link.receiver.standstills = [.init(at: ms(3_200), for: ms(20))]
         $0.link.routeChanges = [.init(at: ms(7_000), by: ms(15))]
+    }
+
+    /// The sender's server loses 4 ms every 40 for five seconds: half a second in all, which nobody tells.
+    private static let storm = make("storm", "jitter=30us,distribution=exponential") {
+        $0.link.sender.standstills = (0..<125).map {
+            .init(at: ms(20_000 + 40 * Double($0)), for: ms(4))
+        }
+        $0.targets.wander = 5
     }
 
     private static let lateCallbacks = make(
