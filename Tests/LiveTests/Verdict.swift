@@ -17,7 +17,8 @@ struct Verdict: CustomStringConvertible {
 
     /// The machine or a server, not the link, stood still or lost something meanwhile: what came out then
     /// says less of the link.
-    var isDisturbed: Bool { lostCycles + standstills + xruns > 0 }
+    var isDisturbed: Bool { unrest > 0 }
+    var unrest: Int { lostCycles + standstills + xruns }
 
     init?(json: String) {
         description = json
