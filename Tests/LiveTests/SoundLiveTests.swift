@@ -46,12 +46,8 @@ struct Format: CustomTestStringConvertible, Sendable {
         return claims.filter { !$0.1 }.map { "\($0.0): \(verdict)" }
     }
 
-    func check(
-        _ verdict: Verdict, latency: Double, halfPeriod: Double, stopsServers: Bool = false
-    ) {
-        let faults = faults(
-            verdict, latency: latency, halfPeriod: halfPeriod, stopsServers: stopsServers)
-        #expect(faults == [])
+    func check(_ verdict: Verdict, latency: Double, halfPeriod: Double) {
+        #expect(faults(verdict, latency: latency, halfPeriod: halfPeriod) == [])
     }
 }
 
@@ -126,18 +122,24 @@ extension Live {
         @Test(arguments: [true, false])
         func theLatencyOutlivesAStandstill(ofSender: Bool) throws {
             let cable = Cable(stopsServers: true)
-            let verdicts = try cable.verdicts(seconds: 1.5, rounds: 2) { running in
-                let server = ofSender ? running.sendServer : running.receiveServer
-                server.signal(SIGSTOP)
-                _ = poll(nil, 0, 50)
-                server.signal(SIGCONT)
-                // A resync is due within a quarter of a second.
-                _ = poll(nil, 0, 500)
+            var faults: [String] = []
+            // Here a machine that stands still cannot be told from a server that was stopped: once more.
+            for _ in 0..<3 {
+                let verdicts = try cable.verdicts(seconds: 1.5, rounds: 2) { running in
+                    let server = ofSender ? running.sendServer : running.receiveServer
+                    server.signal(SIGSTOP)
+                    _ = poll(nil, 0, 50)
+                    server.signal(SIGCONT)
+                    // A resync is due within a quarter of a second.
+                    _ = poll(nil, 0, 500)
+                }
+                faults = verdicts.flatMap {
+                    Format.f32.faults($0, latency: 20, halfPeriod: 2.67, stopsServers: true)
+                }
+                if faults.isEmpty { return }
+                print("listening again: \(faults)")
             }
-            for verdict in verdicts {
-                Format.f32.check(
-                    verdict, latency: 20, halfPeriod: 2.67, stopsServers: true)
-            }
+            #expect(faults == [])
         }
     }
 }
