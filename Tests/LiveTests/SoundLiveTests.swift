@@ -124,7 +124,7 @@ extension Live {
             let cable = Cable(stopsServers: true)
             var faults: [String] = []
             // Here a machine that stands still cannot be told from a server that was stopped: once more.
-            for _ in 0..<3 {
+            for _ in 0..<2 {
                 let verdicts = try cable.verdicts(seconds: 1.5, rounds: 2) { running in
                     let server = ofSender ? running.sendServer : running.receiveServer
                     server.signal(SIGSTOP)
