@@ -10,15 +10,17 @@ struct Verdict: CustomStringConvertible {
     let standstills: Int
     /// How often a client came late to its server.
     let xruns: Int
-    /// Milliseconds; nil where no pulse came out.
+    /// Milliseconds; nil where no pulse came out undisturbed.
     let latency: Double?
-    let isExact: Bool
+    /// Nil where what tells was disturbed.
+    let isExact: Bool?
     let description: String
 
     /// The machine or a server, not the link, stood still or lost something meanwhile: what came out then
     /// says less of the link.
-    var isDisturbed: Bool { unrest > 0 }
     var unrest: Int { lostCycles + standstills + xruns }
+    /// Half a second of the sine, and a pulse, were undisturbed.
+    var tells: Bool { thdPlusNoise > -399 && latency != nil }
 
     init?(json: String) {
         description = json
@@ -43,7 +45,7 @@ struct Verdict: CustomStringConvertible {
         standstills = Int(still)
         xruns = Int(late)
         latency = number("latencyMilliseconds")
-        isExact = exact == "true"
+        isExact = exact == "null" ? nil : exact == "true"
     }
 }
 

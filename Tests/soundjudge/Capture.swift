@@ -29,6 +29,12 @@ struct Capture {
         return near.map { $0.time + Double(frame - $0.frame) * 1e6 / rate }.min() ?? 0
     }
 
+    /// The frame that was at the port at `time`, µs.
+    func frame(at time: Double) -> Int {
+        guard let cycle = cycles.last(where: { $0.time <= time }) else { return 0 }
+        return cycle.frame + Int((time - cycle.time) * rate / 1e6)
+    }
+
     /// Instants, µs, at which the server itself lost time: later cycles never catch up. The dummy
     /// driver begins its grid anew at any phase, so that a part of a period may be lost as well.
     var lostCycles: [Double] {

@@ -19,10 +19,10 @@ struct Verdict {
     var lostCycles = 0
     var standstills = 0
     var xruns = 0
-    /// The median of the pulses; nil where none came out.
+    /// The median of the pulses, ms; nil where none came out undisturbed.
     var latency: Double?
-    /// The noise came out bit for bit on every channel.
-    var isExact = true
+    /// The noise came out bit for bit on every channel; nil where it was disturbed.
+    var isExact: Bool?
 
     init?(played: Capture, recorded: Capture) {
         let signal = Signal(rate: played.rate, seconds: played.seconds)
@@ -39,11 +39,15 @@ struct Verdict {
         standstills = still.count
         xruns = late.count
         let disturbed = played.lostCycles + recorded.lostCycles + still + late
-        latency = Self.latency(signal, played, recorded, after: end)
+        latency = Self.latency(signal, played, recorded, disturbed)
+        var isExact = true
         for (channel, samples) in recorded.samples.enumerated() {
             judge(samples[begin..<end], channel, recorded, disturbed)
             isExact = isExact && Self.holdsNoise(samples, signal, channel)
         }
+        let noise = signal.noiseStart..<signal.noiseStart + signal.noiseFrames
+        let (from, to) = (played.time(of: noise.lowerBound), played.time(of: noise.upperBound))
+        self.isExact = isExact || !Self.isDisturbed(from...to, disturbed) ? isExact : nil
     }
 
     private mutating func judge(
@@ -125,28 +129,23 @@ struct Verdict {
         return found
     }
 
+    /// Each pulse is looked for where it can be: later than it was played by less than what is silent
+    /// around it. One that was swallowed is none of another's.
     private static func latency(
-        _ signal: Signal, _ played: Capture, _ recorded: Capture, after: Int
+        _ signal: Signal, _ played: Capture, _ recorded: Capture, _ disturbed: [Double]
     ) -> Double? {
         guard let samples = recorded.samples.first else { return nil }
-        let spacing = Int(Signal.pulseSpacing * recorded.rate)
-        // Past the end of the sine, which comes a little later than `after`.
-        guard
-            let quiet = (after..<samples.count).first(where: { start in
-                start + spacing / 8 < samples.count
-                    && samples[start..<start + spacing / 8].allSatisfy { $0.magnitude < 0.05 }
-            })
-        else { return nil }
+        let silence = 0.48 * Signal.pulseSpacing * 1e6
         var delays: [Double] = []
-        var frame = quiet
         for pulse in signal.pulseFrames {
-            guard let edge = samples[frame...].firstIndex(where: { $0.magnitude > 0.1 }) else {
-                break
-            }
-            let window = edge..<min(edge + spacing / 8, samples.count)
-            let peak = window.max { samples[$0].magnitude < samples[$1].magnitude } ?? edge
-            delays.append((recorded.time(of: peak) - played.time(of: pulse)) / 1_000)
-            frame = min(edge + spacing / 2, samples.count - 1)
+            let time = played.time(of: pulse)
+            guard !isDisturbed(time...time + silence, disturbed) else { continue }
+            let first = recorded.frame(at: time)
+            let window = max(0, first)..<min(samples.count, recorded.frame(at: time + silence))
+            guard let peak = window.max(by: { samples[$0].magnitude < samples[$1].magnitude }),
+                samples[peak].magnitude > 0.1
+            else { continue }
+            delays.append((recorded.time(of: peak) - time) / 1_000)
         }
         return delays.isEmpty ? nil : delays.sorted()[delays.count / 2]
     }
@@ -170,7 +169,7 @@ struct Verdict {
         "discontinuities": \(discontinuities), \
         "discontinuitiesApart": \(discontinuitiesApart), "lostCycles": \(lostCycles), \
         "standstills": \(standstills), "xruns": \(xruns), \
-        "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), "exact": \(isExact)}
+        "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), "exact": \(isExact.map { "\($0)" } ?? "null")}
         """
     }
 }

@@ -21,7 +21,8 @@ enum LogLine {
             ? "sent \(report.packetsSent)" : "received \(report.packetsReceived)"
         return text(
             name: name,
-            "\(packets) packets, lost \(report.packetsLost), late \(report.packetsLate), "
-                + "concealed \(report.concealedFrames) frames, xruns \(report.xruns)")
+            "\(packets) packets, lost \(report.packetsLost), repaired \(report.packetsRepaired), "
+                + "late \(report.packetsLate), concealed \(report.concealedFrames) frames, xruns \(report.xruns)"
+        )
     }
 }

@@ -3,11 +3,6 @@
 /// for a while. A lost packet, and what an outage held back, change nothing. Sans-IO; the media thread.
 /// Times in ns.
 package struct DelayController: Sendable {
-    /// What made the delay what it is.
-    package enum Cause: UInt8, Sendable {
-        case start, late, route, repair, calm
-    }
-
     private static let interval: Int64 = 100_000_000
     /// So much too long, for so long, before it shrinks.
     private static let excess: Int64 = 500_000
@@ -24,7 +19,6 @@ package struct DelayController: Sendable {
     private var first = Transits()
     /// From the shortest way's arrival to the port.
     package private(set) var delay: Int64
-    package private(set) var cause = Cause.start
     /// How often it has grown.
     package private(set) var growths = 0
     private var isShrinking = false
@@ -64,7 +58,7 @@ package struct DelayController: Sendable {
             isShrinking = false
             delay = current
             growWhereLate(transits, limit, now)
-            grow(to: wanted(need, frame), .late)
+            grow(to: wanted(need, frame))
         } else if transits.packets > 0 {
             allLate.packets = 0
         }
@@ -89,7 +83,7 @@ package struct DelayController: Sendable {
         let longer = allLate.least - extremes.least
         extremes.shift(by: longer)
         allLate.packets = 0
-        grow(to: delay + longer, .route)
+        grow(to: delay + longer)
     }
 
     private mutating func look(
@@ -101,14 +95,13 @@ package struct DelayController: Sendable {
         if let since = repairSince, now - since >= Self.patience, wanted > jitter {
             repairSince = nil
             isShrinking = false
-            grow(to: wanted, .repair)
+            grow(to: wanted)
         }
         let bound = max(Self.excess, (current - need) / Int64(Self.excessShare))
         longSince = current - wanted > bound ? longSince ?? now : nil
         if let since = longSince, now - since >= Self.patience { isShrinking = true }
         guard isShrinking else { return }
         delay = min(current, wanted)
-        cause = .calm
         if current <= wanted { isShrinking = false }
     }
 
@@ -116,11 +109,10 @@ package struct DelayController: Sendable {
         need + max(extremes.wanted(profile) ?? 0, frame)
     }
 
-    private mutating func grow(to time: Int64, _ cause: Cause) {
+    private mutating func grow(to time: Int64) {
         let time = min(time, Self.most)
         guard time > delay else { return }
         delay = time
-        self.cause = cause
         growths += 1
     }
 }
