@@ -1,8 +1,8 @@
 #!/bin/bash
 # What scripts with processes and JACK servers of their own share; they name the jacknet binary
-# before they source it. All that was started ends with the script.
+# and soundjudge before they source it. All that was started ends with the script.
 
-: "${jacknet:?}"
+: "${jacknet:?}" "${soundjudge:?}"
 
 work=$(mktemp -d)
 pids=()
@@ -62,6 +62,12 @@ until_true() {
 
 # start_server NAME RATE PERIOD: a JACK server without a sound card.
 start_server() {
+    # A virtual processor that falls idle is lent to others, and comes back late.
+    if [[ -z ${awake-} ]] || ! kill -0 "$awake" 2>/dev/null; then
+        "$soundjudge" awake &
+        awake=$!
+        pids+=("$awake")
+    fi
     jackd -R -n "$1" -d dummy -r "$2" -p "$3" >"$work/$1.log" 2>&1 &
     pids+=($!)
     until_true 10 "$jacknet" ports --jack-server "$1" ||

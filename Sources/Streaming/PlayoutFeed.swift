@@ -142,7 +142,7 @@ package struct PlayoutFeed: ~Copyable {
         shared.pointee.playPoint.store(
             PlayPoint(
                 position: track.position, time: track.now,
-                reach: Int64(step) &+ Int64(renderer.reach) &+ 1,
+                reach: nearestInt64(step) &+ Int64(renderer.reach == 0 ? 0 : renderer.reach &+ 1),
                 step: max(1, nearestInt64(step)),
                 stepTime: nearestInt64(Double(frames) * 1e9 / outputRate), isPlaying: true
             ).words)

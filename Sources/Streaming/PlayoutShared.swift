@@ -1,6 +1,7 @@
 package import DSP
 package import RealTime
 package import Synchronization
+import Units
 
 /// Which frame a receiver's callback began to play, and when: what the media thread's deadlines
 /// are counted from.
@@ -54,18 +55,23 @@ package struct PlayPoint: BitwiseCopyable, Sendable {
         isPlaying = words.f != 0
     }
 
-    /// When the first cycle begins that looks at frames from `end` on, ns.
-    package func need(of end: Int64) -> Int64 { time &+ cycles(to: end) &* stepTime }
+    /// When the first cycle begins that will look at frames from `end` on, ns: this one is over.
+    package func need(of end: Int64) -> Int64 { time &+ max(1, cycles(to: end)) &* stepTime }
 
-    /// How many frames from `first` on that cycle looks at.
-    package func overlap(from first: Int64) -> Int64 {
-        position &+ cycles(to: first) &* step &+ reach &- first
+    /// When the first cycle began, or begins, that looks at frames from `first` on, ns; and at how many
+    /// of them.
+    package func firstLook(at first: Int64) -> (time: Int64, frames: Int64) {
+        let cycles = cycles(to: first)
+        return (time &+ cycles &* stepTime, position &+ cycles &* step &+ reach &- first)
     }
 
-    private func cycles(to end: Int64) -> Int64 {
+    /// Cycles from this one to the first that looks at frames from `place` on; below 0 where that was
+    /// before this one.
+    private func cycles(to place: Int64) -> Int64 {
         // Positions come from the network: what lies a minute away may wait as long.
         let bound = 60_000_000_000 / max(stepTime, 1)
-        return min(max(0, end &- position &- reach) / max(step, 1) + 1, bound)
+        let distance = Double(place &- position &- reach) / Double(max(step, 1))
+        return min(max(floorInt64(min(max(distance, -1e12), 1e12)) + 1, -bound), bound)
     }
 }
 

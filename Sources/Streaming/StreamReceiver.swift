@@ -178,10 +178,9 @@ package struct StreamReceiver: ~Copyable {
         guard let words = shared.pointee.playPoint.load() else { return }
         let point = PlayPoint(words)
         guard point.isPlaying else { return }
-        let overlap = Double(point.overlap(from: position)) * 1e9
-        margins.note(
-            point.need(of: position) &- arrival,
-            overlap: Int64((overlap / Double(shared.pointee.sampleRate)).rounded(.up)))
+        let look = point.firstLook(at: position)
+        let overlap = Double(look.frames) * 1e9 / Double(shared.pointee.sampleRate)
+        margins.note(look.time &- arrival, overlap: Int64(overlap.rounded(.up)))
     }
 
     /// The position nearest to the newest one that has these lower 32 bits.

@@ -85,6 +85,22 @@ extension VirtualLink {
         #expect(link.missedFrames == 0)
     }
 
+    /// Cycles of 128 frames that begin 777 µs after the sender's; packets take 100. A delay of a period leaves
+    /// them 677; of a period less 2 ms, the last frames of each cycle come 1.99 ms too late.
+    @Test(
+        arguments: [(2_666_667, 677_000, 777_000), (666_667, -1_990_000, 110_000)]
+            as [(Int64, Int64, Int64)])
+    func marginsAreMeasured(_ link: (delay: Int64, margin: Int64, overlap: Int64)) throws {
+        let (delay, margin, overlap) = link
+        let link = try VirtualLink(delay: delay, sound: sine)
+        link.run(seconds: 1)
+        let margins = link.takeMargins()
+        #expect(margins.packets > 100)
+        // The position is a whole frame.
+        #expect(abs(margins.greatest - margin) < 30_000, "\(margins)")
+        #expect(abs(margins.overlap - overlap) < 30_000, "\(margins)")
+    }
+
     /// A longer delay is one splice, a shorter one another pace, and nobody hears either.
     @Test(arguments: [true, false]) func otherDelaysAreInaudible(sharesClock: Bool) throws {
         let link = try VirtualLink(

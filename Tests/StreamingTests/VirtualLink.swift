@@ -152,6 +152,8 @@ final class VirtualLink {
     var splices: Int { shared.pointee.splices.count }
     var heldDelay: Int64 { shared.pointee.heldDelay.load(ordering: .relaxed) }
 
+    func takeMargins() -> Margins { receiver.takeMargins() }
+
     private func capture(_ cycles: inout Cycles) {
         let now = cycles.next
         let frames = ends.sender.period

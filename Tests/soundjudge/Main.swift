@@ -4,6 +4,7 @@ import Glibc
 /// soundjudge analyse PLAYED RECORDED
 /// soundjudge gaps RECORDED
 /// soundjudge calm SECONDS
+/// soundjudge awake
 ///
 /// Plays a known sound into one JACK server, records it from another, and says in JSON what
 /// became of it. For the demo and the live tests; it is never installed.
@@ -16,6 +17,7 @@ import Glibc
             case "analyse": analyse(words)
             case "gaps": tellGaps(words)
             case "calm": awaitCalm(words)
+            case "awake": Insomnia.last()
             default: false
             }
         exit(done ? 0 : 1)
