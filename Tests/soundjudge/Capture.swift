@@ -35,6 +35,15 @@ struct Capture {
         return cycle.frame + Int((time - cycle.time) * rate / 1e6)
     }
 
+    /// How far a sine of `hertz` that was at the port at `time`, µs, is behind in phase in what came out
+    /// there at that time, in seconds: its latency but for whole periods of it. Of a player, whose sine
+    /// begins with its first frame.
+    func lag(of phase: Double, hertz: Double, at time: Double) -> Double {
+        let frame = frame(at: time)
+        let played = Double(frame) / rate + (time - self.time(of: frame)) / 1e6
+        return played - phase / (2 * .pi * hertz)
+    }
+
     /// Instants, µs, at which the server itself lost time: later cycles never catch up. The dummy
     /// driver begins its grid anew at any phase, so that a part of a period may be lost as well.
     var lostCycles: [Double] {

@@ -5,26 +5,30 @@ struct Signal {
     let rate: Double
     /// Of the sine, frames.
     let sineFrames: Int
+    /// More of them where more is played, so that a restless machine leaves some undisturbed.
+    let pulseFrames: [Int]
+    let noiseStart: Int
+    /// Of everything after the sine, silence included.
+    let tailSeconds: Double
 
     init(rate: Double, seconds: Double) {
         self.rate = rate
         sineFrames = Int(seconds * rate)
+        let spacing = Self.pulseSpacing * rate
+        let sine = sineFrames
+        let pulses = max(4, Int(seconds / 3))
+        pulseFrames = (0..<pulses).map { sine + Int((Double($0) + 0.5) * spacing) }
+        noiseStart = sine + Int(Double(pulses) * spacing)
+        tailSeconds = Double(pulses) * Self.pulseSpacing + Self.noiseSeconds + 0.25
     }
 
     /// −1 dBFS.
     static let amplitude = 0.891_250_938_133_745_6
     static let pulseSpacing = 0.25
-    static let pulses = 4
     static let noiseSeconds = 0.5
-    /// Of everything after the sine, silence included.
-    static let tailSeconds = Double(pulses) * pulseSpacing + noiseSeconds + 0.25
 
     static func hertz(_ channel: Int) -> Double { 1_000 + 20 * Double(channel) }
 
-    var pulseFrames: [Int] {
-        (0..<Self.pulses).map { sineFrames + Int((Double($0) + 0.5) * Self.pulseSpacing * rate) }
-    }
-    var noiseStart: Int { sineFrames + Int(Double(Self.pulses) * Self.pulseSpacing * rate) }
     var noiseFrames: Int { Int(Self.noiseSeconds * rate) }
 
     func value(_ frame: Int, channel: Int) -> Float {

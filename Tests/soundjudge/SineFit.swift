@@ -4,6 +4,8 @@ import Glibc
 struct SineFit {
     let amplitude: Double
     let hertz: Double
+    /// That of a sine, in the middle of the samples, radians.
+    let phase: Double
     /// Residual over fundamental, dB.
     let residual: Double
 
@@ -29,6 +31,7 @@ struct SineFit {
         }
         amplitude = hypot(solution[0], solution[1])
         hertz = angle * rate / (2 * .pi)
+        phase = atan2(solution[0], solution[1])
         guard amplitude > 1e-4 else { return nil }
         var power = 0.0
         for (index, sample) in samples.enumerated() {

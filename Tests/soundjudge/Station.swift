@@ -37,7 +37,7 @@ final class Station {
         rate = Double(jack_get_sample_rate(client))
         signal = Signal(rate: rate, seconds: seconds)
         // A recorder is there a second before and after.
-        capacity = Int((seconds + Signal.tailSeconds + (isPlayer ? 0 : 1.5)) * rate)
+        capacity = Int((seconds + signal.tailSeconds + (isPlayer ? 0 : 1.5)) * rate)
         samples = .allocate(capacity: capacity * channels)
         samples.initialize(repeating: 0, count: capacity * channels)
         if isPlayer {
@@ -105,7 +105,7 @@ final class Station {
     func run() {
         isRunning = true
         if !isPlayer { witness.watch() }
-        _ = end.wait(until: Event.deadline(seconds: seconds + Signal.tailSeconds + 5))
+        _ = end.wait(until: Event.deadline(seconds: seconds + signal.tailSeconds + 5))
         jack_deactivate(client)
     }
 

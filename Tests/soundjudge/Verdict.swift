@@ -21,6 +21,9 @@ struct Verdict {
     var xruns = 0
     /// The median of the pulses, ms; nil where none came out undisturbed.
     var latency: Double?
+    /// How far it moved at most between half-second blocks after the first two seconds, ms, by the phase of
+    /// the sine; of the worst channel, nil where fewer than two blocks tell.
+    var latencySpread: Double?
     /// The noise came out bit for bit on every channel; nil where it was disturbed.
     var isExact: Bool?
 
@@ -32,7 +35,7 @@ struct Verdict {
         let begin = start + Int(0.3 * recorded.rate)
         let end = min(start + Int((played.seconds - 0.2) * recorded.rate), first.count)
         guard end - begin > Int(recorded.rate / 2) else { return nil }
-        let sounding = recorded.time(of: start) + 1e6 * (played.seconds + Signal.tailSeconds)
+        let sounding = recorded.time(of: start) + 1e6 * (played.seconds + signal.tailSeconds)
         let still = recorded.standstills.filter { $0 < sounding }
         lostCycles = played.lostCycles.count + recorded.lostCycles.count
         let late = (played.xruns + recorded.xruns).filter { $0 < sounding }
@@ -42,7 +45,7 @@ struct Verdict {
         latency = Self.latency(signal, played, recorded, disturbed)
         var isExact = true
         for (channel, samples) in recorded.samples.enumerated() {
-            judge(samples[begin..<end], channel, recorded, disturbed)
+            judge(samples[begin..<end], channel, played, recorded, disturbed)
             isExact = isExact && Self.holdsNoise(samples, signal, channel)
         }
         let noise = signal.noiseStart..<signal.noiseStart + signal.noiseFrames
@@ -51,7 +54,7 @@ struct Verdict {
     }
 
     private mutating func judge(
-        _ samples: ArraySlice<Float>, _ channel: Int, _ recorded: Capture,
+        _ samples: ArraySlice<Float>, _ channel: Int, _ played: Capture, _ recorded: Capture,
         _ disturbed: [Double]
     ) {
         let hertz = Signal.hertz(channel)
@@ -59,6 +62,7 @@ struct Verdict {
         let settled = samples.startIndex + Int(1.7 * recorded.rate)
         var residuals: [Double] = []
         var pitches: [Double] = []
+        var lags: [Double] = []
         for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block)
         {
             let (from, to) = (recorded.time(of: start), recorded.time(of: start + block))
@@ -71,13 +75,21 @@ struct Verdict {
                 return
             }
             residuals.append(fit.residual)
-            if start >= settled { pitches.append(fit.hertz) }
+            if start >= settled {
+                pitches.append(fit.hertz)
+                lags.append(
+                    played.lag(
+                        of: fit.phase, hertz: hertz, at: recorded.time(of: start + block / 2)))
+            }
             let error = 20 * log10(fit.amplitude / Signal.amplitude)
             if abs(error) > abs(levelError) { levelError = error }
         }
         guard !residuals.isEmpty else { return }
         thdPlusNoise = max(thdPlusNoise, residuals.sorted()[residuals.count / 2])
         if let worst = Self.wander(pitches) { wander = max(wander ?? 0, worst) }
+        if let worst = Self.spread(lags, modulo: 1 / hertz) {
+            latencySpread = max(latencySpread ?? 0, worst * 1_000)
+        }
         var count = 0
         var apart = 0
         for frame in Self.discontinuities(samples, hertz, recorded.rate) {
@@ -94,6 +106,15 @@ struct Verdict {
         let mean = pitches.reduce(0, +) / Double(pitches.count)
         let power = pitches.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(pitches.count)
         return power.squareRoot() / mean * 1e6
+    }
+
+    /// Between the least and the greatest of values of which only the remainder by `period` is known, as
+    /// long as none is half of that from the first; nil of fewer than two.
+    private static func spread(_ values: [Double], modulo period: Double) -> Double? {
+        guard values.count > 1, let first = values.first else { return nil }
+        let apart = values.map { ($0 - first).remainder(dividingBy: period) }
+        guard let least = apart.min(), let greatest = apart.max() else { return nil }
+        return greatest - least
     }
 
     /// Whether something stood still around `window`, µs: a link has a second to come back to its
@@ -169,7 +190,9 @@ struct Verdict {
         "discontinuities": \(discontinuities), \
         "discontinuitiesApart": \(discontinuitiesApart), "lostCycles": \(lostCycles), \
         "standstills": \(standstills), "xruns": \(xruns), \
-        "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), "exact": \(isExact.map { "\($0)" } ?? "null")}
+        "latencyMilliseconds": \(latency.map { "\($0)" } ?? "null"), \
+        "latencySpread": \(latencySpread.map { "\($0)" } ?? "null"), \
+        "exact": \(isExact.map { "\($0)" } ?? "null")}
         """
     }
 }
