@@ -103,6 +103,15 @@ extension EnvelopeLine {
         return 1 / (square * square)
     }
 
+    /// The median height of the minima above the line, s: what single ones that do not belong to it say
+    /// does not count.
+    @_noLocks @_noAllocation
+    func medianHeight() -> Double {
+        var heights = OrderedHeights()
+        for index in 0..<bucketCount { heights.insert(ys[index] - height(at: xs[index])) }
+        return max(0, heights.median ?? 0)
+    }
+
     /// Half as many buckets of twice the length: of two neighbours the lower one stays.
     @_noLocks @_noAllocation
     mutating func mergeNeighbours() {

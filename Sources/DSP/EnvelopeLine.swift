@@ -37,6 +37,9 @@ package struct EnvelopeLine {
     var value = 0.0
     /// Sum of the steps taken, s.
     package internal(set) var base = 0.0
+    /// What steps left, and were found to be off by, as far as the owner does not see it yet, s. One who
+    /// takes the next step together with this has nothing left.
+    package private(set) var residue = 0.0
     /// Mean height of the minima above the line, s.
     package internal(set) var spread = 0.0
     /// Changes whenever the line does; 0 is "no line yet".
@@ -53,15 +56,19 @@ package struct EnvelopeLine {
     private var bucketSpread = 0.0
     private var lateBuckets = 0
     private var lateBucketsLeast = 0.0
+    private var isProbing = false
     private var probeStart = 0.0
     private var probeHasMinimum = false
     private var probeMinimum = 0.0
+    private var probeSecond = 0.0
     private var probeSpread = 0.0
     private var calmSpread = 0.0
     private var suspicion = 0
     private var suspectedSince = 0.0
     private var suspectedLeast = 0.0
     private var newest = 0.0
+    private var settlesAt = -1.0
+    private var settling = SettlingMinima()
     private var xrunUntil = -1.0
 
     /// A line without observations. `anchor` (ns) is what stamps are counted from; the first stamp
@@ -78,29 +85,44 @@ package struct EnvelopeLine {
     package mutating func observe(nominal x: Double, stamp: Int64) -> Step {
         if !hasStarted { begin(x, stamp) }
         guard x >= start else { return .none }
+        residue -= residue * min(1, max(0, x - newest) / Self.residueTime)
         newest = max(newest, x)
         let y = Double(stamp &- anchor) * 1e-9 - x - base
         var step = Step.none
-        if x >= start + bucketLength { step = closeBucket(at: x) }
-        if !hasMinimum || y - slope * x < minimumY - slope * minimumX {
-            hasMinimum = true
-            minimumX = x
-            minimumY = y
+        if settlesAt > 0 {
+            step = settle(x, y)
+        } else {
+            step = learn(x, y)
         }
-        if bucketCount >= 16, !step.isStep { step = probe(x, y) }
+        if bucketCount >= parameters.probeFrom { isProbing = true }
+        if isProbing, !step.isStep { step = probe(x, y) }
         return step
     }
 
     /// Accepts a step of `seconds`: what comes is judged against the line moved by it. The rate
-    /// and all that was learnt stay.
+    /// and all that was learnt stay. A line that settles finds out in the next second by how much the
+    /// step was off, takes that for its own, and lets the owner see it little by little.
     @_noLocks @_noAllocation
     package mutating func takeStep(_ seconds: Double) {
         base += seconds
         hasMinimum = false
         lateBuckets = 0
         suspicion = 0
+        if parameters.settling > 0 {
+            settlesAt = newest + min(parameters.settling, max(0.2, (newest - first) / 2))
+            settling = SettlingMinima()
+        }
+        dropMinima(beyond: seconds)
         restartProbe(at: newest)
         generation &+= 1
+    }
+
+    /// Accepts a step of which the owner has taken all but `seconds`, likewise: it sees the rest little by
+    /// little.
+    @_noLocks @_noAllocation
+    package mutating func takeRemainder(_ seconds: Double) {
+        takeStep(seconds)
+        residue += seconds
     }
 
     /// A step is likely: the probe starts again, and is believed sooner for half a second. One that has
@@ -109,27 +131,29 @@ package struct EnvelopeLine {
     @_noLocks @_noAllocation
     package mutating func notifyXrun() {
         xrunUntil = newest + 0.5
-        guard !probeHasMinimum || !isLate(probeMinimum) else { return }
+        guard !probeHasMinimum || !isLate(probed) else { return }
         restartProbe(at: newest)
     }
 
     /// Where hardly any stamp comes near the line, all of a second may lie above it by chance.
     @_noLocks @_noAllocation
     private func isLate(_ height: Double) -> Bool {
-        height > parameters.threshold + 4 * probeSpread + 2 * calmSpread
+        let threshold =
+            newest < xrunUntil ? parameters.thresholdAfterXrun : parameters.threshold
+        return height > threshold + 4 * probeSpread + 2 * calmSpread
     }
 
     /// The line at nominal time `x`, as a stamp in ns. Before there is a line: the lowest stamp yet.
     @_noLocks @_noAllocation
     package func stamp(at x: Double) -> Int64 {
-        anchor &+ nearestInt64((x + height(at: x) + base) * 1e9)
+        anchor &+ nearestInt64((x + height(at: x) + base - residue) * 1e9)
     }
 
     /// The line as a value that another thread can carry.
     package var snapshot: LineSnapshot {
         @_noLocks @_noAllocation get {
             LineSnapshot(
-                anchor: anchor, slope: slope, centre: centre, value: value + base,
+                anchor: anchor, slope: slope, centre: centre, value: value + base - residue,
                 spread: calmSpread, buckets: Int32(bucketCount))
         }
     }
@@ -155,6 +179,39 @@ package struct EnvelopeLine {
         probeStart = x
     }
 
+    /// What a step was off by is let through with this time constant, s: 60 µs at 0.5 ppm.
+    private static var residueTime: Double { @_noLocks @_noAllocation get { 120 } }
+
+    /// Nothing is learnt in the second after a step, of which the size is known by a few stamps of an
+    /// unquiet machine only: the line would tilt by what it is off.
+    @_noLocks @_noAllocation
+    private mutating func settle(_ x: Double, _ y: Double) -> Step {
+        settling.observe(y - height(at: x), at: x, bucketLength)
+        guard x >= settlesAt else { return .none }
+        settlesAt = -1
+        let off = settling.typical
+        // More than a step is off by: the next one, of which no xrun told.
+        if isLate(off) { return Step(isStep: true, seconds: off) }
+        base += off
+        residue += off
+        start = x
+        restartProbe(at: x)
+        generation &+= 1
+        return .none
+    }
+
+    @_noLocks @_noAllocation
+    private mutating func learn(_ x: Double, _ y: Double) -> Step {
+        var step = Step.none
+        if x >= start + bucketLength { step = closeBucket(at: x) }
+        if !hasMinimum || y - slope * x < minimumY - slope * minimumX {
+            hasMinimum = true
+            minimumX = x
+            minimumY = y
+        }
+        return step
+    }
+
     @_noLocks @_noAllocation
     private mutating func closeBucket(at x: Double) -> Step {
         var step = Step.none
@@ -165,7 +222,7 @@ package struct EnvelopeLine {
                 appendMinimum()
                 fit()
                 // A step that is not taken yet is no uncertainty.
-                if suspicion == 0, lateBuckets == 0 { calmSpread = spread }
+                if suspicion == 0, lateBuckets == 0 { calmSpread = medianHeight() }
                 generation &+= 1
             }
         }
@@ -208,6 +265,18 @@ package struct EnvelopeLine {
         bucketCount &+= 1
     }
 
+    /// A step to later was not found at once: the newest minima are from after it, and were counted without
+    /// it.
+    @_noLocks @_noAllocation
+    private mutating func dropMinima(beyond step: Double) {
+        guard step > 0 else { return }
+        while bucketCount > 2 {
+            let newest = bucketCount &- 1
+            guard ys[newest] - height(at: xs[newest]) > step / 2 else { return }
+            bucketCount = newest
+        }
+    }
+
     @_noLocks @_noAllocation
     private mutating func probe(_ x: Double, _ y: Double) -> Step {
         var step = Step.none
@@ -217,11 +286,25 @@ package struct EnvelopeLine {
             if step.isStep { return step }
         }
         let z = y - height(at: x)
-        if !probeHasMinimum || z < probeMinimum {
+        if !probeHasMinimum {
             probeHasMinimum = true
             probeMinimum = z
+            probeSecond = .infinity
+        } else if z < probeMinimum {
+            probeSecond = probeMinimum
+            probeMinimum = z
+        } else {
+            probeSecond = min(probeSecond, z)
         }
         return step
+    }
+
+    /// What the probe has found: its least. After an xrun the second least, because a server may begin a
+    /// single cycle early before it keeps its new time.
+    private var probed: Double {
+        @_noLocks @_noAllocation get {
+            newest < xrunUntil && probeSecond < .infinity ? probeSecond : probeMinimum
+        }
     }
 
     @_noLocks @_noAllocation
@@ -232,20 +315,21 @@ package struct EnvelopeLine {
 
     @_noLocks @_noAllocation
     private mutating func judgeProbe(endingAt x: Double) -> Step {
-        let isLate = isLate(probeMinimum)
-        let isEarly = isMature && probeMinimum < -(parameters.threshold + 2 * spread)
+        let probed = probed
+        let isLate = isLate(probed)
+        let isEarly = isMature && probed < -(parameters.threshold + 2 * spread)
         guard isLate || isEarly else {
             suspicion = 0
-            probeSpread += (probeMinimum.magnitude - probeSpread) / 16
+            probeSpread += (probed.magnitude - probeSpread) / 16
             return .none
         }
         let sign = isLate ? 1 : -1
         if suspicion != sign {
             suspicion = sign
             suspectedSince = probeStart
-            suspectedLeast = probeMinimum
+            suspectedLeast = probed
         }
-        suspectedLeast = min(suspectedLeast, probeMinimum)
+        suspectedLeast = min(suspectedLeast, probed)
         let afterXrun = x < xrunUntil ? parameters.lateHoldAfterXrun : parameters.lateHold
         let hold = isLate ? afterXrun : parameters.earlyHold
         guard x - suspectedSince >= hold - 1e-9 else { return .none }

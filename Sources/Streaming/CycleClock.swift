@@ -84,16 +84,16 @@ package struct CycleClock {
         return difference
     }
 
-    /// The server stood still and its frame counter hides it: the whole frames go into the
-    /// position, what rounding leaves stays in the line.
+    /// The server stood still and its frame counter hides it: the whole frames, with what steps before were
+    /// off by, go into the position; what rounding leaves stays in the line.
     @_noLocks @_noAllocation
     private mutating func take(_ seconds: Double) -> Int64 {
         guard seconds > 0 else {
             line.takeStep(seconds)
             return 0
         }
-        let lost = nearestInt64(seconds * Double(sampleRate))
-        line.takeStep(seconds - Double(lost) / Double(sampleRate))
+        let lost = max(0, nearestInt64((seconds + line.residue) * Double(sampleRate)))
+        line.takeRemainder(seconds - Double(lost) / Double(sampleRate))
         position &+= lost
         counterOrigin = counterOrigin &- UInt32(truncatingIfNeeded: lost)
         return lost

@@ -106,4 +106,92 @@ private struct Uniform {
         #expect(steps[0].0 == 22_609)
         #expect((steps[0].1 + 4.997911e-3).magnitude < 2e-9)
     }
+
+    /// A server that loses 3 ms after 30 s, and whose callbacks are 50 µs later than they ever are for the
+    /// tenth of a second after: what is learnt of the clock stays, and its owner sees no jump but the step.
+    @Test func aStepFromAnUnquietMachineDoesNotTiltTheLine() throws {
+        var uniform = Uniform(state: 1)
+        var line = EnvelopeLine(.cycle(sampleRate: 48_000, periodFrames: 128), anchor: 0)
+        var steps: [(x: Double, seconds: Double)] = []
+        var jump: Int64 = 0
+        var tilt = 0.0
+        for k in 0..<180_000 {
+            let x = Double(k) * 128 / 48_000
+            var late = -20e-6 * log(1 - uniform.next())
+            if x >= 30 { late += 3e-3 }
+            if x >= 30, x < 30.1 { late += 50e-6 }
+            if k == 11_250 { line.notifyXrun() }
+            let stamp = x - 2e-4 * x + late
+            let before = line.stamp(at: x)
+            let step = line.observe(nominal: x, stamp: Int64((stamp * 1e9).rounded()))
+            if x > 30 { jump = max(jump, abs(line.stamp(at: x) - before)) }
+            if step.isStep {
+                steps.append((x, step.seconds))
+                line.takeStep(step.seconds)
+            }
+            if x > 29 { tilt = max(tilt, (line.slope * 1e6 + 200).magnitude) }
+        }
+        try #require(steps.count == 1)
+        #expect(steps[0].x < 30.1)
+        #expect((steps[0].seconds - 3.05e-3).magnitude < 5e-6)
+        #expect(jump < 2_000)
+        #expect(tilt < 0.2)
+        let last = 180_000 * 128 / 48_000.0
+        let truth = Int64((last - 2e-4 * last + 3e-3) * 1e9)
+        #expect(abs(line.stamp(at: last) - truth) < 5_000)
+    }
+
+    /// A tenth of a period is a step where an xrun tells of it, and noise where none does.
+    @Test(arguments: [true, false]) func anXrunMakesASmallStepBelieved(isTold: Bool) {
+        var uniform = Uniform(state: 1)
+        var line = EnvelopeLine(.cycle(sampleRate: 48_000, periodFrames: 128), anchor: 0)
+        var steps: [Double] = []
+        for k in 0..<11_700 {
+            let x = Double(k) * 128 / 48_000
+            let late = -20e-6 * log(1 - uniform.next()) + (x >= 30 ? 270e-6 : 0)
+            if k == 11_250, isTold { line.notifyXrun() }
+            let step = line.observe(nominal: x, stamp: Int64(((x + late) * 1e9).rounded()))
+            if step.isStep {
+                steps.append(step.seconds)
+                line.takeStep(step.seconds)
+            }
+        }
+        #expect(steps.count == (isTold ? 1 : 0))
+        for step in steps { #expect((step - 270e-6).magnitude < 5e-6) }
+    }
+
+    /// A server that loses time before there is much of a line, when most minima are from after it, and goes
+    /// on losing it: each loss is found within a few cycles, whether an xrun told of it or not.
+    @Test(arguments: [true, false]) func lossesInYouthAreFound(areTold: Bool) {
+        let losses: [(x: Double, seconds: Double)] = [
+            (0.1, 10.4e-3), (0.23, 5.7e-3), (1.71, 1.5e-3), (2.14, 1.5e-3), (2.48, 2.4e-3),
+            (8.23, 0.7e-3),
+        ]
+        var uniform = Uniform(state: 1)
+        var line = EnvelopeLine(.cycle(sampleRate: 48_000, periodFrames: 128), anchor: 0)
+        var lost = 0.0
+        var found = 0.0
+        var next = 0
+        var steps = 0
+        for k in 0..<4_500 {
+            let x = Double(k) * 128 / 48_000
+            if next < losses.count, x >= losses[next].x {
+                lost += losses[next].seconds
+                next += 1
+                if areTold { line.notifyXrun() }
+            }
+            let late = lost - 30e-6 * log(1 - uniform.next())
+            let step = line.observe(nominal: x, stamp: Int64(((x + late) * 1e9).rounded()))
+            if step.isStep {
+                steps += 1
+                found += step.seconds
+                line.takeStep(step.seconds)
+            }
+            if areTold, next > 0, x > losses[next - 1].x + 0.1 {
+                #expect((found - lost).magnitude < 0.15e-3, "\(x) s")
+            }
+        }
+        #expect(steps == losses.count)
+        #expect((found - lost).magnitude < 0.15e-3)
+    }
 }

@@ -33,7 +33,8 @@ import Units
     }
 
     @Test(arguments: [
-        "quiet", "queue", "youth", "storm", "stalls", "loss", "late-callbacks", "everything",
+        "quiet", "queue", "youth", "storm", "restless", "birth", "stalls", "loss", "late-callbacks",
+        "everything",
         "period-32",
         "period-1024",
         "rates",

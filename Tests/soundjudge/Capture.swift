@@ -48,14 +48,16 @@ struct Capture {
     /// driver begins its grid anew at any phase, so that a part of a period may be lost as well.
     var lostCycles: [Double] {
         guard cycles.count > 80 else { return [] }
+        func line(_ part: Range<Int>) -> Double {
+            cycles[part].map { $0.time - Double($0.frame) * 1e6 / rate }.min() ?? 0
+        }
         var found: [Double] = []
-        for index in stride(from: 40, to: cycles.count - 40, by: 8) {
-            let before = cycles[index - 40..<index]
-            let after = cycles[index..<index + 40]
-            func line(_ part: ArraySlice<Cycle>) -> Double {
-                part.map { $0.time - Double($0.frame) * 1e6 / rate }.min() ?? 0
-            }
-            if abs(line(after) - line(before)) > 200 { found.append(cycles[index].time) }
+        var index = 40
+        while index < cycles.count - 40 {
+            let isLost = abs(line(index..<index + 40) - line(index - 40..<index)) > 200
+            if isLost { found.append(cycles[index].time) }
+            // For as long as some of the cycles before it are from before what was lost.
+            index += isLost ? 40 : 8
         }
         return found
     }

@@ -61,6 +61,8 @@ struct Verdict {
         let block = Int(recorded.rate / 2)
         let settled = samples.startIndex + Int(1.7 * recorded.rate)
         var residuals: [Double] = []
+        // Blocks of something else.
+        var strange = 0
         var pitches: [Double] = []
         var lags: [Double] = []
         for start in stride(from: samples.startIndex, through: samples.endIndex - block, by: block)
@@ -71,8 +73,9 @@ struct Verdict {
                 let fit = SineFit(samples[start..<start + block], near: hertz, rate: recorded.rate),
                 abs(fit.hertz - hertz) < 5
             else {
-                wrongChannels += 1
-                return
+                residuals.append(0)
+                strange += 1
+                continue
             }
             residuals.append(fit.residual)
             if start >= settled {
@@ -85,6 +88,10 @@ struct Verdict {
             if abs(error) > abs(levelError) { levelError = error }
         }
         guard !residuals.isEmpty else { return }
+        guard strange * 2 < residuals.count else {
+            wrongChannels += 1
+            return
+        }
         thdPlusNoise = max(thdPlusNoise, residuals.sorted()[residuals.count / 2])
         if let worst = Self.wander(pitches) { wander = max(wander ?? 0, worst) }
         if let worst = Self.spread(lags, modulo: 1 / hertz) {

@@ -31,6 +31,8 @@ extension SoundCard {
         package var standstills: [Standstill] = []
         /// Standstills beside these, at random, each of 1 to 20 ms.
         package var standstillsPerHour = 0.0
+        /// By how much callbacks are late at least in the tenth of a second after a standstill.
+        package var aftermath = Nanoseconds(0)
         /// JACK tells of a standstill, as it does of most.
         package var reportsXruns = true
 

@@ -29,6 +29,8 @@ package struct SoundCard: Sendable {
     private var counter: UInt32
     private var newestWake = Int64.min
     private var standstill = 0
+    /// When the aftermath of the last standstill is over, true ns.
+    private var calm = Int64.min
     /// How far the machine's clock is ahead of true time at `next`, ns, and how fast it gains on it.
     private var lead = 0.0
     private var gain = 0.0
@@ -81,6 +83,7 @@ package struct SoundCard: Sendable {
         if random.chance(settings.latePerSecond * period) {
             late += Double(settings.latest.count) * random.uniform()
         }
+        if next < calm { late += Double(settings.aftermath.count) }
         return Int64(min(late, 1e9))
     }
 
@@ -98,6 +101,7 @@ package struct SoundCard: Sendable {
         }
         guard lost > 0 else { return false }
         pass(lost)
+        calm = next &+ 100_000_000
         return true
     }
 }

@@ -6,7 +6,7 @@ extension ClockScenario {
         day, quiet, exponential, uniform, queue, stalls, gamma, longerRoute, shorterRoute, outages,
         loss,
         standstills, lateCallbacks, crystal, machines, everything, shortPeriod, longPeriod,
-        rates, youth, storm,
+        rates, youth, storm, restless, birth,
     ]
 
     package static func named(_ name: String) -> ClockScenario? {
@@ -107,7 +107,24 @@ extension ClockScenario {
         $0.link.sender.standstills = (0..<125).map {
             .init(at: ms(20_000 + 40 * Double($0)), for: ms(4))
         }
-        $0.targets.wander = 5
+    }
+
+    /// A server that loses time before there is a line, and goes on to.
+    private static let birth = make("birth", "jitter=30us,distribution=exponential") {
+        $0.link.sender.standstills =
+            [.init(at: ms(1_060), for: ms(10.4)), .init(at: ms(1_200), for: ms(5.7))]
+            + (0..<8).map { .init(at: ms(1_900 + 330 * Double($0)), for: ms(0.9)) }
+        $0.link.receiver.standstills = [.init(at: ms(1_120), for: ms(2.8))]
+    }
+
+    /// Servers that lose time again and again, on a machine that stays unquiet for a tenth of a second after.
+    private static let restless = make("restless", "jitter=30us,distribution=exponential") {
+        for (card, first) in [(\ClockLink.Settings.sender, 4_100.0), (\.receiver, 2_300.0)] {
+            $0.link[keyPath: card].standstills = (0..<12).map {
+                .init(at: ms(first + 4_700 * Double($0)), for: ms(1.1 + 0.37 * Double($0)))
+            }
+            $0.link[keyPath: card].aftermath = ms(0.06)
+        }
     }
 
     private static let lateCallbacks = make(
