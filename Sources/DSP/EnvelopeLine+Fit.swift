@@ -103,10 +103,11 @@ extension EnvelopeLine {
         return 1 / (square * square)
     }
 
-    /// The median height of the minima above the line, s: what single ones that do not belong to it say
-    /// does not count.
+    /// How far the line may be from where it belongs, s: the mean height of the minima above it; for a line that
+    /// settles the median, since single minima that a step made late say nothing there.
     @_noLocks @_noAllocation
-    func medianHeight() -> Double {
+    func uncertainty() -> Double {
+        guard parameters.settling > 0 else { return spread }
         var heights = OrderedHeights()
         for index in 0..<bucketCount { heights.insert(ys[index] - height(at: xs[index])) }
         return max(0, heights.median ?? 0)

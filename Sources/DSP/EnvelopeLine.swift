@@ -222,7 +222,7 @@ package struct EnvelopeLine {
                 appendMinimum()
                 fit()
                 // A step that is not taken yet is no uncertainty.
-                if suspicion == 0, lateBuckets == 0 { calmSpread = medianHeight() }
+                if suspicion == 0, lateBuckets == 0 { calmSpread = uncertainty() }
                 generation &+= 1
             }
         }

@@ -9,7 +9,7 @@ package struct LineSnapshot: BitwiseCopyable, Sendable {
     package var slope: Double
     package var centre: Double
     package var value: Double
-    /// Median height of the minima above the line, s: how far it may be from where it belongs.
+    /// Mean height of the minima above the line, s: how far it may be from where it belongs.
     package var spread: Double
     /// Buckets behind it: 0 is "no line yet".
     package var buckets: Int32

@@ -42,6 +42,8 @@ package struct CycleClock {
             position &+= skipped
         }
         period = Int64(frames)
+        // Late by what the counter is about to tell: no step besides.
+        guard disagreementCycles == 0 else { return 0 }
         let step = line.observe(nominal: nominal(position), stamp: stamp)
         if step.isStep { skipped &+= take(step.seconds) }
         return skipped
