@@ -66,29 +66,36 @@ struct Cable {
         return verdicts
     }
 
-    /// Once more where a processor of this machine stood still meanwhile, or a server lost time, twice
-    /// at most, and when it is calm again: what came out then says little of the link. A client that is
-    /// late each time, and nothing else, is none of the machine's doing.
+    /// Once more where processors of this machine stood still, or servers lost time, more than twice a
+    /// second, or where nothing undisturbed is left to judge, twice at most, and when it is calm again;
+    /// the quietest recording counts. A client that is late each time, and nothing else, is none of the
+    /// machine's doing.
     private func listenUndisturbed(_ seconds: Double, during: () throws -> Void) throws -> Verdict {
+        func unrest(_ verdict: Verdict) -> Int {
+            stopsServers ? verdict.standstills : verdict.unrest
+        }
         var onlyClients = true
-        for _ in 0..<2 {
-            if let verdict = try listen(seconds, during: during) {
-                let unrest = stopsServers ? verdict.standstills : verdict.unrest
-                if unrest == 0, verdict.tells { return verdict }
-                onlyClients = onlyClients && unrest > 0 && unrest == verdict.xruns
-                print("the machine stood still, listening again: \(verdict)")
-            } else {
+        var quietest: Verdict?
+        for round in 0..<3 {
+            if round > 0 {
+                let calm = try Child([try #require(judge), "calm", "20"])
+                _ = calm.wait(seconds: 30)
+                calm.end()
+            }
+            guard let verdict = try listen(seconds, during: during) else {
                 // A server throws clients out that a machine holds up for long.
                 print("no sound came out, listening again")
+                continue
             }
-            let calm = try Child([try #require(judge), "calm", "20"])
-            _ = calm.wait(seconds: 30)
-            calm.end()
+            let isLate = verdict.unrest > 0 && verdict.unrest == verdict.xruns
+            onlyClients = onlyClients && isLate
+            if verdict.tells, !isLate, Double(unrest(verdict)) <= 2 * seconds { return verdict }
+            let isQuieter = quietest.map { unrest(verdict) < unrest($0) || !$0.tells } ?? true
+            if isQuieter, verdict.tells || quietest?.tells != true { quietest = verdict }
+            print("the machine stands still, listening again: \(verdict)")
         }
-        let verdict = try #require(
-            try listen(seconds, during: during), "no sound came out, three times")
-        let isLate = verdict.unrest > 0 && verdict.unrest == verdict.xruns
-        #expect(stopsServers || !(onlyClients && isLate), "late to its server: \(verdict)")
+        let verdict = try #require(quietest, "no sound came out, three times")
+        #expect(stopsServers || !onlyClients, "late to its server: \(verdict)")
         // Where it does not stop, nothing can be said: that is not "passed".
         let isLost = !stopsServers && Double(verdict.unrest) > 2 * seconds + 10
         if isLost || (verdict.unrest > 0 && !verdict.tells) {

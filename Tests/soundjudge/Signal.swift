@@ -16,7 +16,7 @@ struct Signal {
         sineFrames = Int(seconds * rate)
         let spacing = Self.pulseSpacing * rate
         let sine = sineFrames
-        let pulses = max(4, Int(seconds / 3))
+        let pulses = max(8, Int(seconds / 3))
         pulseFrames = (0..<pulses).map { sine + Int((Double($0) + 0.5) * spacing) }
         noiseStart = sine + Int(Double(pulses) * spacing)
         tailSeconds = Double(pulses) * Self.pulseSpacing + Self.noiseSeconds + 0.25
