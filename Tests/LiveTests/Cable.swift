@@ -89,7 +89,11 @@ struct Cable {
             }
             let isLate = verdict.unrest > 0 && verdict.unrest == verdict.xruns
             onlyClients = onlyClients && isLate
-            if verdict.tells, !isLate, Double(unrest(verdict)) <= 2 * seconds { return verdict }
+            if verdict.tells, verdict.wrongChannels == 0, !isLate,
+                Double(unrest(verdict)) <= 2 * seconds
+            {
+                return verdict
+            }
             let isQuieter = quietest.map { unrest(verdict) < unrest($0) || !$0.tells } ?? true
             if isQuieter, verdict.tells || quietest?.tells != true { quietest = verdict }
             print("the machine stands still, listening again: \(verdict)")

@@ -19,8 +19,8 @@ struct Verdict: CustomStringConvertible {
     /// The machine or a server, not the link, stood still or lost something meanwhile: what came out then
     /// says less of the link.
     var unrest: Int { lostCycles + standstills + xruns }
-    /// Half a second of the sine, and a pulse, were undisturbed.
-    var tells: Bool { thdPlusNoise > -399 && latency != nil }
+    /// Half a second of the sine, and a pulse, were undisturbed; or undisturbed sound was another one.
+    var tells: Bool { wrongChannels > 0 || thdPlusNoise > -399 && latency != nil }
 
     init?(json: String) {
         description = json
