@@ -4,6 +4,9 @@ extension EnvelopeLine {
     /// What is expected of a crystal before anything is known: standard deviation of the slope.
     private static var slopePrior: Double { @_noLocks @_noAllocation get { 200e-6 } }
 
+    /// Beyond what any card does.
+    private static var steepest: Double { @_noLocks @_noAllocation get { 2e-3 } }
+
     /// Puts the line below the minima. O(number of buckets), no allocation.
     ///
     /// First the edge of the lower convex hull over the mean x: the line below all points with the
@@ -22,6 +25,8 @@ extension EnvelopeLine {
         for index in 0..<bucketCount { sum += xs[index] }
         centre = sum / Double(bucketCount)
         followHull()
+        // Of the first two or three minima one may be off by anything.
+        if parameters.settling > 0, slope.magnitude > Self.steepest { slope = 0 }
         shrink()
         weigh()
         weigh()

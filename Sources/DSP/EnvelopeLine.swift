@@ -253,6 +253,7 @@ package struct EnvelopeLine {
 
     @_noLocks @_noAllocation
     private mutating func appendMinimum() {
+        dropLoneEarly()
         if bucketCount == 64 {
             if bucketLength * 2 <= parameters.longestBucket * 1.000_001 {
                 mergeNeighbours()
@@ -263,6 +264,28 @@ package struct EnvelopeLine {
         xs[bucketCount] = minimumX
         ys[bucketCount] = minimumY
         bucketCount &+= 1
+    }
+
+    /// A server may begin a single cycle early, of which a line of the first seconds would make its floor for
+    /// ever: a minimum goes that is earlier than both its neighbours by more than noise is. What comes from a
+    /// network is never early. Later on `judgeBucket` sees to it.
+    @_noLocks @_noAllocation
+    private mutating func dropLoneEarly() {
+        guard parameters.settling > 0, !isMature, bucketCount >= 2 else { return }
+        let last = bucketCount &- 1
+        let bound = parameters.thresholdAfterXrun
+        if min(minimumY, ys[last &- 1]) - ys[last] > bound {
+            bucketCount = last
+        } else if bucketCount == 2, min(minimumY, ys[1]) - ys[0] > bound {
+            xs[0] = xs[1]
+            ys[0] = ys[1]
+            bucketCount = 1
+        } else {
+            return
+        }
+        // What the probe saw was later than a line that ran too low.
+        suspicion = 0
+        restartProbe(at: newest)
     }
 
     /// A step to later was not found at once: the newest minima are from after it, and were counted without

@@ -43,6 +43,8 @@ package struct StreamReceiver: ~Copyable {
     var reports: ReceiverReports
     var repair: RepairState
     let kind: CodecKind
+    /// Of sound, a packet being one of several where the channels do not fit into one.
+    private let framesPerPacket: Double
     private let repairSsrc: UInt32
     let outgoing: UnsafeMutableRawBufferPointer
     var newestPosition: Int64
@@ -83,9 +85,9 @@ package struct StreamReceiver: ~Copyable {
             shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames,
             packetFrames: min(max(packetFrames, 64), 512), budget: budget)
         let perSecond = rate * configuration.laneCount / packetFrames
+        framesPerPacket = Double(packetFrames) / Double(configuration.laneCount)
         self.repair = RepairState(
-            repair, residual: residual,
-            framesPerPacket: Double(packetFrames) / Double(configuration.laneCount),
+            repair, residual: residual, framesPerPacket: framesPerPacket,
             payloadBytes: configuration.maximumPayloadBytes)
         slots = PacketSlots(
             minimumPackets: min(max(perSecond * 2, 256), 32_768),
@@ -114,6 +116,8 @@ package struct StreamReceiver: ~Copyable {
     /// average, and at worst again and again.
     package var meanLag: Int64 { arrivals.meanLag }
     package var sustainedLag: Int64 { arrivals.sustainedLag }
+    /// Frames of sound whose packets came too late, from the start.
+    package var lateFrames: Int { Int(Double(counts.late) * framesPerPacket) }
     /// What packets took since the last call.
     package mutating func takeTransits() -> Transits { arrivals.takeTransits() }
     /// How long packets were here before they were needed, since the last call.

@@ -194,4 +194,37 @@ private struct Uniform {
         #expect(steps == losses.count)
         #expect((found - lost).magnitude < 0.15e-3)
     }
+
+    /// After an xrun a server may begin a cycle early, by up to a period: a line of the first moments does
+    /// not run below that, nor take it for a loss that all others come later.
+    @Test(arguments: [0, 1, 3, 9, 40, 300], [0.5e-3, 2e-3, 5.33e-3])
+    func anEarlyCycleInYouthIsNoFloor(cycle: Int, early: Double) {
+        for period in [64, 128, 256, 1_024] {
+            for isTold in [true, false] {
+                var uniform = Uniform(state: UInt32(7 + cycle))
+                var line = EnvelopeLine(
+                    .cycle(sampleRate: 48_000, periodFrames: period), anchor: 0)
+                var taken = 0.0
+                var worst = 0.0
+                for k in 0..<(12 * 48_000 / period) {
+                    let x = Double(k * period) / 48_000
+                    let jitter = -10e-6 * log(1 - uniform.next())
+                    let stamp = x + 1e-3 - 1e-4 * x + (k == cycle ? -early : jitter)
+                    if k == cycle, isTold { line.notifyXrun() }
+                    let step = line.observe(nominal: x, stamp: Int64((stamp * 1e9).rounded()))
+                    if step.isStep {
+                        // Before anything can play it does no harm.
+                        if x > 0.1 { taken += step.seconds }
+                        line.takeStep(step.seconds)
+                    }
+                    if x > 6 {
+                        let truth = x + 1e-3 - 1e-4 * x
+                        worst = max(worst, (Double(line.stamp(at: x)) * 1e-9 - truth).magnitude)
+                    }
+                }
+                #expect(worst < 50e-6, "period \(period), told \(isTold), steps \(taken)")
+                #expect(taken.magnitude < 50e-6, "period \(period), told \(isTold)")
+            }
+        }
+    }
 }

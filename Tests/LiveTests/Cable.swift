@@ -61,7 +61,9 @@ struct Cable {
         var verdicts: [Verdict] = []
         for round in 0..<rounds {
             if round > 0 { try between(running) }
-            verdicts.append(try listenUndisturbed(seconds) { try during(running) })
+            var verdict = try listenUndisturbed(seconds) { try during(running) }
+            verdict.told = receiver.output
+            verdicts.append(verdict)
         }
         return verdicts
     }

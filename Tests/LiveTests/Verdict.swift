@@ -14,7 +14,10 @@ struct Verdict: CustomStringConvertible {
     let latency: Double?
     /// Nil where what tells was disturbed.
     let isExact: Bool?
-    let description: String
+    private let json: String
+    /// What the receiver has told its user so far.
+    var told = ""
+    var description: String { json + told }
 
     /// The machine or a server, not the link, stood still or lost something meanwhile: what came out then
     /// says less of the link.
@@ -23,7 +26,7 @@ struct Verdict: CustomStringConvertible {
     var tells: Bool { wrongChannels > 0 || thdPlusNoise > -399 && latency != nil }
 
     init?(json: String) {
-        description = json
+        self.json = json
         var values: [Substring: Substring] = [:]
         for pair in json.split(whereSeparator: { "{},\n".contains($0) }) {
             let parts = pair.split(separator: ":")

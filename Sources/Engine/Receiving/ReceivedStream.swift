@@ -68,8 +68,9 @@ extension ReceivedStream {
         if !hasDelay {
             prepareDelay(now)
         } else {
+            let missed = receiver.lateFrames + shared.pointee.missedFrames.count
             var progress = DelayPolicy.Progress(
-                late: receiver.counts.late + shared.pointee.missedFrames.count,
+                missed: Int64(missed) * 1_000_000_000 / Int64(shared.pointee.sampleRate),
                 sustainedLag: receiver.sustainedLag)
             progress.transits = receiver.takeTransits()
             progress.margins = receiver.takeMargins()

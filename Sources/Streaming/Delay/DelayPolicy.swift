@@ -1,8 +1,9 @@
 /// The delay that is played with: what was asked for, or the least that works where that is more; or
 /// one that is found by itself.
 ///
-/// Of an asked one: one packet that came late proves nothing; late ones in each of four seconds do. A
-/// delay that was raised stays until another is asked for. Where both ends' cycles keep their phase, as on
+/// Of an asked one: packets that a machine or a network held up for a moment prove nothing, even once a
+/// second; where a fiftieth of the sound is missing in each of four seconds, the delay does not work. One
+/// that was raised stays until another is asked for. Where both ends' cycles keep their phase, as on
 /// one clock with equal periods, packets have the same time in every cycle, and one period less may do
 /// than where they drift: then what they have is measured.
 package struct DelayPolicy: Sendable {
@@ -31,7 +32,7 @@ package struct DelayPolicy: Sendable {
     private var leastMargins = InlineArray<4, Int64>(repeating: .max)
     private var raised: Int64 = 0
     private var lateSeconds = 0
-    private var lateBefore = 0
+    private var missedBefore: Int64 = 0
     private var secondStart: Int64 = 0
 
     /// `lookaheadNanoseconds` and `frameNanoseconds` are of the codec; the frame is 0 where packets
@@ -60,6 +61,8 @@ package struct DelayPolicy: Sendable {
     /// With less time than this, a packet is about to be late, ns; and so often that is looked for.
     private static var tight: Int64 { 200_000 }
     private static var fitInterval: Int64 { 100_000_000 }
+    /// As much sound may be missing in a second without a longer delay, ns.
+    private static var bearable: Int64 { 20_000_000 }
     /// A raise that nobody asks about, ns.
     private static var negligible: Int64 { 100_000 }
 
@@ -86,8 +89,8 @@ package struct DelayPolicy: Sendable {
 
     /// What has come of a running stream since the last look.
     package struct Progress {
-        /// Counts what came too late, from the start.
-        package var late: Int
+        /// Sound that came too late to be played, from the start, ns.
+        package var missed: Int64
         /// What the worst packets of every recent second took, ns.
         package var sustainedLag: Int64
         package var transits = Transits()
@@ -97,8 +100,8 @@ package struct DelayPolicy: Sendable {
         /// The delay that a repair would need, ns; 0: none.
         package var repair: Int64 = 0
 
-        package init(late: Int, sustainedLag: Int64) {
-            self.late = late
+        package init(missed: Int64, sustainedLag: Int64) {
+            self.missed = missed
             self.sustainedLag = sustainedLag
         }
     }
@@ -117,8 +120,8 @@ package struct DelayPolicy: Sendable {
         secondStart = now
         for index in 0..<3 { leastMargins[index] = leastMargins[index + 1] }
         leastMargins[3] = .max
-        lateSeconds = progress.late > lateBefore ? lateSeconds + 1 : 0
-        lateBefore = progress.late
+        lateSeconds = progress.missed - missedBefore > Self.bearable ? lateSeconds + 1 : 0
+        missedBefore = progress.missed
         guard lateSeconds >= 4 else { return hasFitted }
         lateSeconds = 0
         let floor = floor(sustainedLag: progress.sustainedLag) - oneWay

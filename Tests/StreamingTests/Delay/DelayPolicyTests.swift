@@ -33,25 +33,25 @@ import Testing
         #expect(policy.delay >= 20_000_000)
     }
 
-    /// Late packets in each of four seconds raise the delay, a single bad second does not.
+    /// Four seconds that each miss more than a fiftieth raise the delay: not bad ones between good ones,
+    /// nor a machine that stands still for some ms in every second.
     @Test func onlyLastingLatenessRaises() {
         var policy = policy(target: 10_000_000)
         policy.prepare(meanLag: 0)
-        var late = 0
+        var missed: Int64 = 0
         var raised = false
+        func look(_ second: Int) {
+            let progress = DelayPolicy.Progress(missed: missed, sustainedLag: 15_000_000)
+            if policy.update(now: Int64(second) * 1_000_000_000, progress) { raised = true }
+        }
         for second in 1...20 {
-            if second.isMultiple(of: 3) { late += 5 }
-            raised =
-                policy.update(
-                    now: Int64(second) * 1_000_000_000,
-                    .init(late: late, sustainedLag: 15_000_000))
-                || raised
+            missed += second.isMultiple(of: 3) ? 100_000_000 : 8_000_000
+            look(second)
         }
         #expect(!raised)
         for second in 21...24 {
-            late += 1
-            raised = policy.update(
-                now: Int64(second) * 1_000_000_000, .init(late: late, sustainedLag: 15_000_000))
+            missed += 25_000_000
+            look(second)
         }
         #expect(raised)
         #expect(policy.delay == 2_700_000 + 700_000 + 500_000 + 15_000_000)
@@ -75,7 +75,7 @@ import Testing
         _ policy: inout DelayPolicy, margin: Int64, overlap: Int64, from start: Int64
     ) {
         for step in 0..<20 {
-            var progress = DelayPolicy.Progress(late: 0, sustainedLag: 100_000)
+            var progress = DelayPolicy.Progress(missed: 0, sustainedLag: 100_000)
             progress.margins.note(margin - Int64(step % 3) * 10_000, overlap: overlap)
             _ = policy.update(now: start + Int64(step) * 10_000_000, progress)
         }
@@ -101,7 +101,7 @@ import Testing
     /// A single late packet is none of the phase's.
     @Test func oneLatePacketChangesNothing() {
         var policy = policy(asked: Self.period)
-        var progress = DelayPolicy.Progress(late: 1, sustainedLag: 100_000)
+        var progress = DelayPolicy.Progress(missed: 2_000_000, sustainedLag: 100_000)
         progress.margins.note(-1_000_000, overlap: 700_000)
         _ = policy.update(now: 0, progress)
         look(&policy, margin: 2_000_000, overlap: Self.period, from: 10_000_000)
