@@ -115,6 +115,7 @@ package struct PlayoutTrack {
         if move != 0 { return .moves(by: move) }
         guard hasStrayed(period, link.spread) else { return .none }
         jump(to: target(link))
+        pace.jumped()
         return .resynced
     }
 

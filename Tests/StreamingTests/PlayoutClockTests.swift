@@ -47,7 +47,8 @@ private func sine(_ time: Double) -> Float { Float(0.5 * sin(2 * .pi * 1_000 * t
         var sender = CycleClock(position: 0, sampleRate: 48_000, periodFrames: 128)
         var receiver = CycleClock(position: 0, sampleRate: 48_000, periodFrames: 128)
         var link = EnvelopeLine(.link(sampleRate: 48_000, periodFrames: 128))
-        var pace = PlayoutClock()
+        // The figures are of a loop that smoothes nothing.
+        var pace = PlayoutClock(smoothing: 0)
         var position = 0.0
         var startCycle = -1
         var readings: [Int: (ratio: Double, latency: Double)] = [:]
@@ -108,6 +109,24 @@ private func sine(_ time: Double) -> Float { Float(0.5 * sin(2 * .pi * 1_000 * t
             #expect(abs(reading.ratio - ratio) < 0.1, "\(second) s: \(reading.ratio)")
             #expect(abs(reading.latency - latency) < 0.2, "\(second) s: \(reading.latency)")
         }
+    }
+
+    /// A line that is laid anew moves the error by a microsecond: that is a bend of the speed and no kink,
+    /// and the error is closed all the same.
+    @Test func theSpeedBends() {
+        var pace = PlayoutClock()
+        pace.start(sinkSlope: 0, linkSlope: 0)
+        var error = 0.0
+        var kink = 0.0
+        for cycle in 0..<60_000 {
+            if cycle == 30_000 { error = 1e-6 }
+            let before = pace.velocity
+            pace.steer(error: error, sinkSlope: 0, linkSlope: 0, period: Stamps.period)
+            kink = max(kink, (pace.velocity - before).magnitude)
+            error -= (pace.velocity - 1) * Stamps.period
+        }
+        #expect(kink < 5e-11)
+        #expect(error.magnitude < 0.1e-6)
     }
 
     /// Cards 300 ppm apart, both ways, over a way with 0.3 ms of exponential jitter: the sound comes
