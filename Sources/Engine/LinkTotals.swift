@@ -6,13 +6,16 @@ struct LinkTotals {
     var received = 0
     var lost = 0
     var late = 0
+    /// Of the late ones, while a JACK server at either end lost time.
+    var heldUp = 0
     var concealedFrames = 0
     var repaired = 0
 
     static func + (a: Self, b: Self) -> Self {
         Self(
             sent: a.sent + b.sent, received: a.received + b.received, lost: a.lost + b.lost,
-            late: a.late + b.late, concealedFrames: a.concealedFrames + b.concealedFrames,
+            late: a.late + b.late, heldUp: a.heldUp + b.heldUp,
+            concealedFrames: a.concealedFrames + b.concealedFrames,
             repaired: a.repaired + b.repaired)
     }
 
@@ -22,6 +25,7 @@ struct LinkTotals {
         report.packetsReceived = UInt64(clamping: received)
         report.packetsLost = UInt64(clamping: lost)
         report.packetsLate = UInt64(clamping: late)
+        report.packetsHeldUp = UInt64(clamping: heldUp)
         report.concealedFrames = UInt64(clamping: concealedFrames)
         report.packetsRepaired = UInt64(clamping: repaired)
     }

@@ -6,6 +6,8 @@ final class MediaCounts: Sendable {
     let packets = Atomic<Int>(0)
     let octets = Atomic<Int>(0)
     let late = Atomic<Int>(0)
+    /// Of those, while a JACK server at either end lost time.
+    let heldUp = Atomic<Int>(0)
     let lost = Atomic<Int>(0)
     let concealed = Atomic<Int>(0)
     let repaired = Atomic<Int>(0)
@@ -43,7 +45,7 @@ final class MediaCounts: Sendable {
     var totals: LinkTotals {
         LinkTotals(
             received: packets.load(ordering: .relaxed), lost: lost.load(ordering: .relaxed),
-            late: late.load(ordering: .relaxed),
+            late: late.load(ordering: .relaxed), heldUp: heldUp.load(ordering: .relaxed),
             concealedFrames: concealed.load(ordering: .relaxed),
             repaired: repaired.load(ordering: .relaxed))
     }

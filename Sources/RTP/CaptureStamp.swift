@@ -4,8 +4,13 @@ package struct CaptureStamp: Hashable, Sendable {
     /// The upper 32 bits of the sender's 64-bit sample position; the RTP timestamp is the lower 32.
     package var positionHigh: Int32
 
-    /// Nanoseconds from the first frame's capture instant to the packet's departure, ±2.1 s.
+    /// Nanoseconds from the first frame's capture instant to the packet's departure, ±2.1 s; `unknownDelay`
+    /// while the sender does not know, because its server has just lost time.
     package var delayNanoseconds: Int32
+
+    package static let unknownDelay = Int32.min
+
+    package var isDelayKnown: Bool { delayNanoseconds != Self.unknownDelay }
 
     @_noLocks @_noAllocation
     package init(positionHigh: Int32, delayNanoseconds: Int32) {

@@ -9,12 +9,15 @@ package struct CycleRecord: BitwiseCopyable, Sendable {
     package var frames: Int32
     /// When the first frame was at the port, in ns of the machine's raw monotonic clock.
     package var time: Int64
+    /// False for a moment after the server lost time: how much of it is not known yet.
+    package var isSettled: Bool
 
     @_noLocks @_noAllocation
-    package init(position: Int64, frames: Int32, time: Int64) {
+    package init(position: Int64, frames: Int32, time: Int64, isSettled: Bool = true) {
         self.position = position
         self.frames = frames
         self.time = time
+        self.isSettled = isSettled
     }
 
     /// As it travels through a `WordQueue`.
@@ -22,7 +25,7 @@ package struct CycleRecord: BitwiseCopyable, Sendable {
         @_noLocks @_noAllocation get {
             Words(
                 UInt64(bitPattern: position), UInt64(UInt32(bitPattern: frames)),
-                UInt64(bitPattern: time))
+                UInt64(bitPattern: time), isSettled ? 1 : 0)
         }
     }
 
@@ -30,6 +33,7 @@ package struct CycleRecord: BitwiseCopyable, Sendable {
         position = Int64(bitPattern: words.a)
         frames = Int32(bitPattern: UInt32(truncatingIfNeeded: words.b))
         time = Int64(bitPattern: words.c)
+        isSettled = words.d != 0
     }
 }
 
@@ -44,6 +48,10 @@ package struct CaptureFeed: ~Copyable {
     package let overruns = Counter()
     package let meter: LevelMeter
     private var clock: CycleClock
+    /// Frames until the server's lost time is known; below 0, how long it has been known, as far as that
+    /// matters: where xruns never end, every other tenth of a second still tells something.
+    private var unsettledFrames: Int
+    private let settlingFrames: Int
 
     /// `seconds` of `channels` at `sampleRate` Hz, the first frame at `position`.
     package init(channels: Int, sampleRate: Int, periodFrames: Int, position: Int64) {
@@ -52,6 +60,8 @@ package struct CaptureFeed: ~Copyable {
             start: position)
         records = WordQueue(capacity: 1024)
         meter = LevelMeter(channels: channels)
+        settlingFrames = sampleRate / 10
+        unsettledFrames = -settlingFrames
         clock = CycleClock(
             position: position, sampleRate: sampleRate, periodFrames: periodFrames)
     }
@@ -76,11 +86,15 @@ package struct CaptureFeed: ~Copyable {
         ring.publish(end: position &+ Int64(frames))
         let record = CycleRecord(
             position: position, frames: Int32(truncatingIfNeeded: frames),
-            time: clock.time(at: position))
+            time: clock.time(at: position), isSettled: unsettledFrames <= 0)
+        unsettledFrames = max(-settlingFrames, unsettledFrames &- frames)
         if !records.push(record.words) { overruns.add() }
     }
 
     /// JACK reported an xrun. JACK thread.
     @_noLocks @_noAllocation
-    package mutating func notifyXrun() { clock.notifyXrun() }
+    package mutating func notifyXrun() {
+        if unsettledFrames <= -settlingFrames { unsettledFrames = settlingFrames }
+        clock.notifyXrun()
+    }
 }

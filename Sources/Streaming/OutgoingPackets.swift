@@ -7,7 +7,7 @@ package struct OutgoingPackets: ~Copyable {
     private struct Entry {
         var timestamp: UInt32
         var positionHigh: Int64
-        var captureTime: Int64
+        var captureTime: Int64?
         var payloadBytes: Int
         var carriesCapture: Bool
     }
@@ -48,9 +48,9 @@ package struct OutgoingPackets: ~Copyable {
     }
 
     /// Keeps the payload of `bytes` just written to `room`, whose first frame has `position` and was
-    /// at the port at `captureTime` (ns).
+    /// at the port at `captureTime` (ns; nil where that is uncertain).
     package mutating func append(
-        bytes: Int, position: Int64, captureTime: Int64, carriesCapture: Bool
+        bytes: Int, position: Int64, captureTime: Int64?, carriesCapture: Bool
     ) {
         entries[count] = Entry(
             timestamp: UInt32(truncatingIfNeeded: position), positionHigh: position,
@@ -83,7 +83,9 @@ package struct OutgoingPackets: ~Copyable {
         let capture =
             entry.carriesCapture
             ? CaptureStamp(
-                position: entry.positionHigh, delayNanoseconds: now &- entry.captureTime)
+                position: entry.positionHigh,
+                delayNanoseconds: entry.captureTime.map { now &- $0 }
+                    ?? Int64(CaptureStamp.unknownDelay))
             : nil
         guard header.write(into: buffer, capture: capture) != nil,
             let bytes = protector.protect(buffer, length: headerBytes + entry.payloadBytes)

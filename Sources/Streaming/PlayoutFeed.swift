@@ -12,6 +12,7 @@ package struct PlayoutFeed: ~Copyable {
     private var renderer: PlayoutRenderer
     private var link = LineSnapshot.none
     private var endedFrames = 0
+    private var hasXrun = false
     private let outputRate: Double
     private let splice: SpliceSearch
 
@@ -56,6 +57,8 @@ package struct PlayoutFeed: ~Copyable {
         outputs: UnsafePointer<UnsafeMutablePointer<Float>>, frames: Int, counter: UInt32,
         stamp: Int64
     ) {
+        if hasXrun { shared.pointee.xrunTime.store(stamp, ordering: .relaxed) }
+        hasXrun = false
         let before = track.position
         if track.begin(frames: frames, counter: counter, stamp: stamp) {
             renderer.jump(shared.pointee.ring, from: before, to: track.position)
@@ -134,7 +137,10 @@ package struct PlayoutFeed: ~Copyable {
 
     /// JACK reported an xrun.
     @_noLocks @_noAllocation
-    package mutating func notifyXrun() { track.notifyXrun() }
+    package mutating func notifyXrun() {
+        hasXrun = true
+        track.notifyXrun()
+    }
 
     @_noLocks @_noAllocation
     private func publish(_ frames: Int) {

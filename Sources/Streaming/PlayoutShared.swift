@@ -101,6 +101,8 @@ package struct PlayoutShared: ~Copyable, Sendable {
     /// thread.
     package let isEnding = Atomic<Bool>(false)
     package let hasEnded = Atomic<Bool>(false)
+    /// When JACK reported an xrun for the last time, ns. Written by the JACK thread.
+    package let xrunTime = Atomic<Int64>(.min / 2)
     /// Frames that had to be made up in the callback, because none had come.
     package let missedFrames = Counter()
     /// Jumps back to the latency asked for.
@@ -143,6 +145,9 @@ extension PlayoutShared {
         let held = heldDelay.load(ordering: .relaxed)
         return held < 0 ? delay.load(ordering: .relaxed) : held
     }
+
+    /// When JACK reported an xrun for the last time, ns.
+    package var newestXrun: Int64 { xrunTime.load(ordering: .relaxed) }
 
     /// Silences `channels` before `position`, as far back as the ring goes.
     package func silence(_ channels: Range<Int>, before position: Int64) {

@@ -40,6 +40,7 @@ package struct StreamReceiver: ~Copyable {
     var ring: RingWriter
     var arrivals: ArrivalTracker
     private var margins = Margins()
+    private var senderDisturbed = Int64.min / 2
     var reports: ReceiverReports
     var repair: RepairState
     let kind: CodecKind
@@ -120,6 +121,10 @@ package struct StreamReceiver: ~Copyable {
     package var lateFrames: Int { Int(Double(counts.late) * framesPerPacket) }
     /// What packets took since the last call.
     package mutating func takeTransits() -> Transits { arrivals.takeTransits() }
+    /// When a JACK server at either end lost time for the last time, as far as is known here, ns.
+    package var disturbed: Int64 {
+        max(senderDisturbed, shared.pointee.newestXrun)
+    }
     /// How long packets were here before they were needed, since the last call.
     package mutating func takeMargins() -> Margins {
         let taken = margins
@@ -166,7 +171,11 @@ package struct StreamReceiver: ~Copyable {
         counts.octets += length
         let position = extend(packet.header.timestamp)
         if let capture = packet.capture {
-            follow(position, arrival: arrival, delay: Int64(capture.delayNanoseconds))
+            if capture.isDelayKnown {
+                follow(position, arrival: arrival, delay: Int64(capture.delayNanoseconds))
+            } else {
+                senderDisturbed = arrival
+            }
         }
         noteMargin(position, arrival)
         noteArrival(sequence, position, arrival)

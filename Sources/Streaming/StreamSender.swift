@@ -174,7 +174,8 @@ package struct StreamSender: ~Copyable {
             }
             let offset = Int64(start) * 1_000_000_000 / Int64(inputRate)
             append(
-                lane: 0, frames: count, position: position, captureTime: record.time + offset,
+                lane: 0, frames: count, position: position,
+                captureTime: record.isSettled ? record.time + offset : nil,
                 carriesCapture: start == 0)
             start += count
         }
@@ -192,7 +193,9 @@ package struct StreamSender: ~Copyable {
             let place = inputPlace(next)
             gather(place)
             let elapsed = place - Double(record.position - inputOrigin)
-            let time = record.time + nearestInt64(elapsed * 1e9 / Double(inputRate))
+            let time =
+                record.isSettled
+                ? record.time + nearestInt64(elapsed * 1e9 / Double(inputRate)) : nil
             for lane in 0..<configuration.laneCount {
                 append(
                     lane: lane, frames: blockFrames, position: next, captureTime: time,
@@ -244,7 +247,7 @@ package struct StreamSender: ~Copyable {
     }
 
     private mutating func append(
-        lane: Int, frames: Int, position: Int64, captureTime: Int64, carriesCapture: Bool
+        lane: Int, frames: Int, position: Int64, captureTime: Int64?, carriesCapture: Bool
     ) {
         guard let room = packets.room(),
             let bytes = encoder.encode(

@@ -45,6 +45,19 @@ extension Live {
             }
         }
 
+        @Test func portsThatAreNotThereAreToldOf() throws {
+            try withServers {
+                let receive = try receiver(["--channels", "2", "--connect", "desk"])
+                defer { receive.end() }
+                #expect(hears(receive, "no input port matches \"desk\""))
+                let send = try sender(["--channels", "2", "--connect", "system:capture_*"])
+                defer { send.end() }
+                #expect(hears(send, "connected to"))
+                _ = poll(nil, 0, 1_500)
+                #expect(!send.output.contains("no output port"))
+            }
+        }
+
         @Test(arguments: [["--codec", "opus"], ["--transport", "tcp"], ["--channels", "64"]])
         func packetsArrive(options: [String]) throws {
             try withServers {

@@ -25,6 +25,9 @@ final class JackEnd: SendSource, ReceiveSink {
     private(set) var portCount: Int
     private var nextTry = Nanoseconds.zero
     private var nextConnect = Nanoseconds.zero
+    /// When there was nothing to connect to for the first time; then it is said, once.
+    private var unmatchedSince: Nanoseconds?
+    private var hasSaidUnmatched = false
     private var lostXruns = 0
     private var hasEverHadServer = false
     private var takenSince: Nanoseconds?
@@ -144,6 +147,25 @@ final class JackEnd: SendSource, ReceiveSink {
         guard !wishes.connections.isEmpty else { return }
         guard client.takePortsChanged() || now >= nextConnect else { return }
         nextConnect = now + Nanoseconds(1_000_000_000)
-        _ = client.connect { name in wishes.connections.contains { $0.matches(name) } }
+        let count = client.connect { name in wishes.connections.contains { $0.matches(name) } }
+        guard count == 0, portCount > 0, !hasSaidUnmatched else {
+            unmatchedSince = nil
+            return
+        }
+        let since = unmatchedSince ?? now
+        unmatchedSince = since
+        guard now - since >= Nanoseconds(1_000_000_000) else { return }
+        hasSaidUnmatched = true
+        sayUnmatched()
+    }
+
+    private func sayUnmatched() {
+        let isCapture = wishes.direction == .capture
+        let patterns = wishes.connections.map { "\"\($0.text)\"" }.joined(separator: ", ")
+        news.append(
+            LinkEvent(
+                .warning, "ports.unmatched",
+                "no \(isCapture ? "output" : "input") port matches \(patterns): it is connected when one "
+                    + "comes; jacknet ports --\(isCapture ? "outputs" : "inputs") lists them"))
     }
 }

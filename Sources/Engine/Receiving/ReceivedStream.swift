@@ -20,6 +20,7 @@ struct ReceivedStream: ~Copyable {
     private var lineSince: Int64 = 0
     private let sharesClock: Bool
     private var clock = ClockWander()
+    private var undisturbed = UndisturbedTransits()
     private var nextTelling = Int64.min
 
     init(
@@ -72,7 +73,9 @@ extension ReceivedStream {
             var progress = DelayPolicy.Progress(
                 missed: Int64(missed) * 1_000_000_000 / Int64(shared.pointee.sampleRate),
                 sustainedLag: receiver.sustainedLag)
-            progress.transits = receiver.takeTransits()
+            progress.transits = undisturbed.take(
+                receiver.takeTransits(), late: receiver.counts.late,
+                disturbed: receiver.disturbed, now: now)
             progress.margins = receiver.takeMargins()
             progress.held = shared.pointee.currentDelay
             progress.repair = receiver.repairDelay
@@ -104,6 +107,7 @@ extension ReceivedStream {
         counts.packets.store(tally.received, ordering: .relaxed)
         counts.octets.store(tally.octets, ordering: .relaxed)
         counts.late.store(tally.late, ordering: .relaxed)
+        counts.heldUp.store(undisturbed.late, ordering: .relaxed)
         counts.lost.store(tally.lost, ordering: .relaxed)
         counts.concealed.store(
             tally.concealedFrames + shared.pointee.missedFrames.count, ordering: .relaxed)

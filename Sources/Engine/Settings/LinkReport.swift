@@ -42,6 +42,8 @@ package struct LinkReport: Hashable, Sendable {
     package var packetsRepaired: UInt64 = 0
     /// Arrived after their playout.
     package var packetsLate: UInt64 = 0
+    /// Of those, the ones that came while a JACK server at either end lost time.
+    package var packetsHeldUp: UInt64 = 0
     /// Not of this link, or not of any form known: counted and ignored.
     package var packetsRefused: UInt64 = 0
     /// Frames that were made up because theirs had not come.

@@ -31,6 +31,7 @@ extension LinkReport {
             ("packetsLost", .count(packetsLost)),
             ("packetsRepaired", .count(packetsRepaired)),
             ("packetsLate", .count(packetsLate)),
+            ("packetsHeldUp", .count(packetsHeldUp)),
             ("packetsRefused", .count(packetsRefused)),
             ("concealedFrames", .count(concealedFrames)),
             ("xruns", .count(xruns)),

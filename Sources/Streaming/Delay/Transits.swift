@@ -12,4 +12,10 @@ package struct Transits: Hashable, Sendable {
         least = min(least, transit)
         greatest = max(greatest, transit)
     }
+
+    mutating func add(_ other: Transits) {
+        packets += other.packets
+        least = min(least, other.least)
+        greatest = max(greatest, other.greatest)
+    }
 }
