@@ -63,6 +63,22 @@ import Testing
         #expect(ratio(more, 5_096, sines) >= 26)
     }
 
+    /// Where another sound begins behind the gap, the edges are no steeper than the sounds are.
+    @Test(arguments: [0.5, 1.5, 2.5, 3.1])
+    func edgesAreNoSteeperThanTheSound(phase: Double) {
+        let end = 5_096 + 128
+        func sound(_ frame: Int) -> Float {
+            let angle = Double(frame) * 2 * .pi * 200 / 48_000
+            return Float(0.5 * sin(angle + (frame < end ? 0 : phase)))
+        }
+        var concealer = Concealer(
+            order: 256, history: 2_048, hasShort: true, longestGap: 384, longestFuture: 256)
+        let own: Float = 0.5 * 2 * .pi * 200 / 48_000
+        let output = made(&concealer, at: 5_096, frames: 128, known: 256, sound)
+        #expect((output[0] - sound(5_095)).magnitude <= own * 1.001)
+        #expect((sound(end) - output[127]).magnitude <= own * 1.001)
+    }
+
     @Test func noSoundUpsetsIt() {
         var concealer = Concealer(
             order: 128, history: 1_024, hasShort: true, longestGap: 256, longestFuture: 128)

@@ -139,6 +139,33 @@ package struct Concealer: ~Copyable {
         let isLong = (left ?? .infinity) <= Self.favourBetween * (otherLeft ?? .infinity)
         let chosen = isLong ? solution : otherSolution
         for frame in 0..<frames { output[frame] = clipped(chosen[frame]) }
+        bendToEdges(past, future, min(known, longestFuture), output, frames)
+    }
+
+    /// Where sound changes as the predictions do not expect, they may leave a step at an edge: what exceeds
+    /// the sound's own steps before and after is spread over half of the stretch.
+    private func bendToEdges(
+        _ past: UnsafePointer<Float>, _ future: UnsafePointer<Float>, _ known: Int,
+        _ output: UnsafeMutablePointer<Float>, _ frames: Int
+    ) {
+        guard known > 0 else { return }
+        var own: Float = 0
+        for frame in history - history / 4 + 1..<history {
+            own = max(own, (past[frame] - past[frame - 1]).magnitude)
+        }
+        for frame in 1..<known { own = max(own, (future[frame] - future[frame - 1]).magnitude) }
+        let first = output[0] - past[history - 1]
+        let last = future[0] - output[frames - 1]
+        let atFirst = first - min(max(first, -own), own)
+        let atLast = last - min(max(last, -own), own)
+        guard atFirst.isFinite, atLast.isFinite, atFirst != 0 || atLast != 0 else { return }
+        let length = (frames + 1) / 2
+        for frame in 0..<length {
+            let place = Float(frame) / Float(length)
+            let weight = (1 - place) * (1 - place) * (1 + 2 * place)
+            output[frame] -= atFirst * weight
+            output[frames - 1 - frame] += atLast * weight
+        }
     }
 
     /// Analyses the past.

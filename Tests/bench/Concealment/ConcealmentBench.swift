@@ -19,8 +19,8 @@ enum ConcealmentBench {
         let speech = try speech.map { try Sound($0, in: material) }
         var table = Table(columns: ["jacknet", "last again", "silence"])
         let cases: [(LossyLink.Future, String, bars: [Double])] = [
-            (.known(packets: 2), "two packets behind the gap known", [9, 6, 0.25]),
-            (.unknown, "nothing behind the gap known", [7, 5, 0.25]),
+            (.known(packets: 2), "two packets behind the gap known", [9, 6, 0.1]),
+            (.unknown, "nothing behind the gap known", [7, 5, 0.1]),
         ]
         for (future, title, bars) in cases {
             let results = try [(music, bars[0]), (speech, bars[1])].flatMap { sounds, bar in
