@@ -24,7 +24,7 @@ package struct CycleClock {
         line = EnvelopeLine(.cycle(sampleRate: sampleRate, periodFrames: periodFrames))
     }
 
-    /// Completed buckets of the line; a start needs two, a rate needs eight.
+    /// Completed buckets of the line; a start needs two, a rate needs six.
     package var buckets: Int { @_noLocks @_noAllocation get { line.bucketCount } }
 
     /// Takes the next cycle: `frames` long, `counter` being `jack_last_frame_time` and `stamp` the

@@ -92,8 +92,8 @@ package struct PlayoutTrack {
     package mutating func follow(
         _ link: LineSnapshot, delay: Int64, mayStart: Bool, frames: Int
     ) -> Turn {
-        // A start needs two buckets; the rate that steering starts with, eight.
-        let needed = isSteered ? 8 : 2
+        // A start needs two buckets; the rate that steering starts with, six.
+        let needed = isSteered ? 6 : 2
         guard isPlaying || (mayStart && link.buckets >= needed && clock.buckets >= needed) else {
             return .none
         }

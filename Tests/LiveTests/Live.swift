@@ -12,11 +12,29 @@ let judge = getenv("JACKNET_JUDGE").map { String(cString: $0) }
 /// Keeps the machine from falling idle, for as long as this process lasts.
 private let wakefulness = judge.flatMap { try? Child([$0, "awake"]) }
 
-/// A JACK server on the dummy driver.
+/// A JACK server on the dummy driver, that answers. One that does not come up, because another of its
+/// name is still going, is started again.
 func jackd(_ name: String, period: Int = 128, rate: Int = 48_000) throws -> Child {
     _ = wakefulness
-    return try Child(["jackd", "-R", "-n", name, "-d", "dummy", "-r", "\(rate)", "-p", "\(period)"])
+    let words = ["jackd", "-R", "-n", name, "-d", "dummy", "-r", "\(rate)", "-p", "\(period)"]
+    for _ in 0..<3 {
+        let server = try Child(words)
+        let answers = eventually(3) { () -> Bool? in
+            if server.poll() != nil { return false }
+            guard let look = try? Child([binary!, "ports", "--jack-server", name]) else {
+                return nil
+            }
+            defer { look.end() }
+            return look.wait() == 0 ? true : nil
+        }
+        if answers == true { return server }
+        print("jackd did not come up, once more: \(server.output)")
+        server.end()
+    }
+    throw NoServer(name: name)
 }
+
+struct NoServer: Error { let name: String }
 
 /// What the last of the JSON lines that have it says of `key`.
 func number(_ key: String, in output: String) -> Int? {

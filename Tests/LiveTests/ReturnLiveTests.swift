@@ -7,7 +7,7 @@ extension Live {
         private let names = (a: "jnra\(getpid())", b: "jnrb\(getpid())")
         private let port = 20_000 + Int(getpid() % 12_000)
         private let path = "/tmp/jacknet-return-\(getpid())"
-        private let kills = 3
+        private let kills = 5
 
         /// µs of the clock that libjack reads.
         private var now: Double {

@@ -132,6 +132,7 @@ final class JackEnd: SendSource, ReceiveSink {
                 guard now - since < Nanoseconds(1_000_000_000) else {
                     throw LinkFailure(.unavailable, error.description)
                 }
+                nextTry = now + Nanoseconds(25_000_000)
                 return .none
             }
             guard hasEverHadServer || wishes.waits else {

@@ -61,7 +61,7 @@ extension SenderLink {
                 throw LinkFailure(.unknownHost, error.description)
             }
             guard case .dialling = session else { return }
-            session = .idle(until: now + Nanoseconds(100_000_000))
+            session = .idle(until: now + redialTime(now))
             wait(for: error.description)
         case .notDialled(let error, forMedia: true):
             if case .running = session { lose(error.description, now) }
@@ -191,8 +191,15 @@ extension SenderLink {
         wait(for: "\(place.description): \(reason)")
     }
 
+    /// Until another try: a receiver that was there a moment ago comes back soon.
+    private func redialTime(_ now: Nanoseconds) -> Nanoseconds {
+        now - leftAt < Nanoseconds(3_000_000_000)
+            ? Nanoseconds(25_000_000) : Nanoseconds(100_000_000)
+    }
+
     /// Ends the session, and calls again at `instant`.
     private func leave(until instant: Nanoseconds) {
+        leftAt = MonotonicClock.now()
         stream = nil
         connection?.close()
         mediaConnection?.close()

@@ -46,6 +46,8 @@ final class SenderLink: OwnedLink {
     var residual = ResidualLoss()
     var arrivals = ArrivalWatch()
     var mediaConnection: ControlConnection?
+    /// When the last session ended.
+    var leftAt = Nanoseconds.zero
     var waiting = ""
     var nextReport = Nanoseconds.zero
     var hasEverRun = false
