@@ -80,7 +80,7 @@ _jacknet_value() {
         send--from) _jacknet_words tone:440 - && _jacknet_files ;;
         recv--to) _jacknet_words null - && _jacknet_files ;;
         recv--listen) _jacknet_words 54345 ;;
-        recv--latency) _jacknet_words 5 10 20 50 100 auto auto:low auto:safe ;;
+        recv--latency) _jacknet_words 5 10 20 50 100 auto auto:low auto:normal auto:safe ;;
         recv--clock) _jacknet_words free shared ;;
         recv--repair) _jacknet_words auto none nack dup:1 dup:2 rs:6+4 ;;
         recv--ceiling) _jacknet_words -1 -3 -6 -12 ;;

@@ -68,7 +68,7 @@ complete -c jacknet -n $recv -l listen -x -a 54345 -d 'Port and address to liste
 complete -c jacknet -n $recv -l clock -x -a 'free shared' -d "What the sender's clock is"
 complete -c jacknet -n $recv -l repair -x -a 'auto none nack dup:1 dup:2 rs:6+4' \
     -d 'How losses are repaired'
-complete -c jacknet -n $recv -l latency -x -a '5 10 20 50 100 auto auto:low auto:safe' \
+complete -c jacknet -n $recv -l latency -x -a '5 10 20 50 100 auto auto:low auto:normal auto:safe' \
     -d 'End to end, milliseconds'
 complete -c jacknet -n $recv -l to -r -F -a 'null -' -d 'Sound to elsewhere than JACK'
 complete -c jacknet -n $recv -l ceiling -x -a '-1 -3 -6 -12' -d 'Hold samples to this level'

@@ -26,7 +26,7 @@ extension EnvelopeLine {
         centre = sum / Double(bucketCount)
         followHull()
         // Of the first two or three minima one may be off by anything.
-        if parameters.settling > 0, slope.magnitude > Self.steepest { slope = 0 }
+        if parameters.isOfCycles, slope.magnitude > Self.steepest { slope = 0 }
         shrink()
         weigh()
         weigh()
@@ -112,7 +112,7 @@ extension EnvelopeLine {
     /// settles the median, since single minima that a step made late say nothing there.
     @_noLocks @_noAllocation
     func uncertainty() -> Double {
-        guard parameters.settling > 0 else { return spread }
+        guard parameters.isOfCycles else { return spread }
         var heights = OrderedHeights()
         for index in 0..<bucketCount { heights.insert(ys[index] - height(at: xs[index])) }
         return max(0, heights.median ?? 0)

@@ -271,7 +271,7 @@ package struct EnvelopeLine {
     /// network is never early. Later on `judgeBucket` sees to it.
     @_noLocks @_noAllocation
     private mutating func dropLoneEarly() {
-        guard parameters.settling > 0, !isMature, bucketCount >= 2 else { return }
+        guard parameters.isOfCycles, !isMature, bucketCount >= 2 else { return }
         let last = bucketCount &- 1
         let bound = parameters.thresholdAfterXrun
         if min(minimumY, ys[last &- 1]) - ys[last] > bound {

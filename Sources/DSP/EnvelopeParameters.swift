@@ -18,6 +18,8 @@ package struct EnvelopeParameters: Sendable {
     package var thresholdAfterXrun: Double
     /// How long the line listens after a step before it learns again; 0 learns at once.
     package var settling: Double
+    /// Of a server's cycles, rather than of what a network delivers.
+    var isOfCycles: Bool { @_noLocks @_noAllocation get { settling > 0 } }
 
     /// For the cycle stamps of a JACK server.
     package static func cycle(sampleRate: Int, periodFrames: Int) -> Self {
