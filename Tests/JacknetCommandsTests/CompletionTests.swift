@@ -52,7 +52,7 @@ import Testing
             "jacknet recv --impair=distribution=", "jacknet recv --impair = distribution =",
             "uniform exponential gamma normal pareto"
         ),
-        ("jacknet recv --latency auto:", "jacknet recv --latency auto :", "low safe"),
+        ("jacknet recv --latency auto:", "jacknet recv --latency auto :", "low normal safe"),
         ("jacknet recv --repair dup:", "jacknet recv --repair dup :", "1 2"),
         ("jacknet send --frame ", "jacknet send --frame ''", "2.5 5 10 20"),
         ("jacknet send --dscp AF4", "jacknet send --dscp AF4", "AF41 AF42 AF43"),
