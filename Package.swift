@@ -11,6 +11,9 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// `make READLINE=0` builds without GNU Readline.
+let hasReadline = Context.environment["JACKNET_READLINE"] != "0"
+
 /// A target on one floor of docs/architecture.md; `LayeringTests` checks that imports only go down.
 func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: house)
@@ -37,10 +40,13 @@ let package = Package(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .target(name: "CLinux"),
+        // toml++ (libtomlplusplus-dev), with a face of C.
+        .target(name: "CToml"),
         .target(name: "CVector"),
 
         // Floor 1: values that know nothing of sound or sockets.
         floor("Units", []),
+        floor("Text", []),
         floor("RealTime", ["Units"]),
         floor("RTP", ["Units"]),
 
@@ -52,7 +58,7 @@ let package = Package(
         // Floor 3: everything that decides, without a socket, a thread or a clock.
         floor(
             "Streaming", ["CISAL", "Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
-        floor("Session", ["Units"]),
+        floor("Session", ["Text", "Units"]),
         floor("Simulation", ["DSP", "RTP", "Streaming", "Units"]),
 
         // Floor 4: the only targets that touch the outside.
@@ -66,25 +72,36 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        floor(
+            "ControlIO",
+            [
+                "HostIO", "Session", "Text", "Units",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        floor("LineEditor", hasReadline ? ["CReadline"] : []),
 
         // Floor 5: a running link.
         floor(
             "Engine",
             [
-                "CLinux", "Codec", "DSP", "FileIO", "HostIO", "JackIO", "NetworkIO", "Protection",
-                "RTP", "RealTime", "Session", "Simulation", "Streaming", "Units",
+                "CLinux", "Codec", "ControlIO", "DSP", "FileIO", "HostIO", "JackIO", "NetworkIO",
+                "Protection", "RTP", "RealTime", "Session", "Simulation", "Streaming", "Text",
+                "Units",
             ]),
 
         // Floors 6 and 7: the commands.
         floor(
             "JacknetCommands",
             [
-                "Engine", "Simulation", "Units",
+                "CToml", "ControlIO", "Engine", "LineEditor", "Session", "Simulation", "Text",
+                "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "jacknet", dependencies: ["JacknetCommands"], swiftSettings: house),
 
         tests("Units", []),
+        tests("Text", []),
         tests("RealTime", []),
         tests("RTP", ["Units"]),
         tests("DSP", ["RealTime", "Units"]),
@@ -97,10 +114,15 @@ let package = Package(
         tests("FileIO", ["Units"]),
         tests("JackIO", []),
         tests("NetworkIO", ["CLinux", "Units"]),
-        tests("Engine", ["Session", "Units"]),
+        tests("ControlIO", ["Session", "Text", "Units"]),
+        tests("LineEditor", []),
+        tests("Engine", ["Session", "Text", "Units"]),
         tests(
             "JacknetCommands",
-            ["Engine", "Units", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            [
+                "ControlIO", "Engine", "LineEditor", "Session", "Text", "Units",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         // Plays links that are only simulated; never installed.
         .executableTarget(
             name: "simulate", dependencies: ["Simulation", "Streaming", "Units"],
@@ -117,7 +139,8 @@ let package = Package(
             path: "Tests/netem", swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(name: "LiveTests", swiftSettings: house),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
 
 // Links only with libFuzzer's own main: `make fuzz`.
@@ -145,4 +168,10 @@ if Context.environment["JACKNET_BENCH"] != nil {
             dependencies: ["CPeers", "Codec", "DSP", "FileIO", "RealTime", "Streaming", "Units"],
             path: "Tests/bench", swiftSettings: house),
     ]
+}
+
+if hasReadline {
+    package.targets.append(
+        .systemLibrary(
+            name: "CReadline", providers: [.apt(["libreadline-dev"])]))
 }

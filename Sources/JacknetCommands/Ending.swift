@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Text
 
 /// How a command line ends before or without a link: with data (help, the version) and success,
 /// or with one line that says what is wrong.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Text
 
 /// The program: what `@main` calls.
 package enum Jacknet {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Text
 
 /// `jacknet`; a new subcommand is a file of its own and one line here.
 struct JacknetCommand: ParsableCommand {

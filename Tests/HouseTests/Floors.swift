@@ -3,10 +3,10 @@
 enum Floors {
     /// Our targets in `Sources`, without the C ones, which are all on floor 0.
     static let table: [String: Int] = [
-        "Units": 1, "RealTime": 1, "RTP": 1,
+        "Units": 1, "Text": 1, "RealTime": 1, "RTP": 1,
         "DSP": 2, "Codec": 2, "Protection": 2,
         "Streaming": 3, "Session": 3, "Simulation": 3,
-        "JackIO": 4, "NetworkIO": 4, "HostIO": 4, "FileIO": 4,
+        "JackIO": 4, "NetworkIO": 4, "ControlIO": 4, "HostIO": 4, "FileIO": 4, "LineEditor": 4,
         "Engine": 5,
         "JacknetCommands": 6,
         "jacknet": 7,
@@ -18,6 +18,7 @@ enum Floors {
         "RTP": ["Units"],
         "Codec": ["DSP"],
         "Simulation": ["Streaming"],
+        "ControlIO": ["HostIO"],
     ]
 
     /// Which targets may import what is not ours; a module that is not here is let in nowhere.
@@ -25,7 +26,7 @@ enum Floors {
     static let guests: [String: Set<String>] = [
         "Glibc": ["*"], "Synchronization": ["*"], "FoundationEssentials": ["*"],
         "ArgumentParser": ["JacknetCommands"],
-        "NIOCore": ["NetworkIO"], "NIOPosix": ["NetworkIO"], "NIOFoundationCompat": ["NetworkIO"],
+        "NIOCore": ["NetworkIO", "ControlIO"], "NIOPosix": ["NetworkIO", "ControlIO"],
     ]
 
     /// What is wrong with `target` importing `module`, nil where nothing is. `libraries` are the C

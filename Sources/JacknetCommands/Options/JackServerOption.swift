@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 
 /// Which JACK server is meant.
 struct JackServerOption: ParsableArguments {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Units
 
 /// How long `send` and `recv` run, and for whom they report.

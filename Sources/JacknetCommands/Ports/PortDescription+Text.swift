@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Units
 
 extension PortDescription {

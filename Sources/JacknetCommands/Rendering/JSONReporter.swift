@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Synchronization
+import Text
 import Units
 
 /// One JSON object a line: every event, a report each second and whenever the state changes.

@@ -1,3 +1,5 @@
+import Text
+
 /// One fact in the live line.
 struct LiveField {
     /// 0 is shown first when there is little room.

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Units
 
 /// One line that shows a link as it is, laid out for a terminal's width: what matters most stays

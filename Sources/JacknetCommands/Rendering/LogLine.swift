@@ -1,4 +1,5 @@
 import Engine
+import Text
 
 /// The words of a link as they stand in a log: `jacknet-recv: warning: …`, one line, no escapes.
 enum LogLine {

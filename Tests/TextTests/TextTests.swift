@@ -2,7 +2,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import JacknetCommands
+@testable import Text
 
 @Suite struct TextTests {
     @Test(arguments: [

@@ -1,9 +1,7 @@
-import Engine
-
 extension Values {
     /// A name for the JACK client and the control socket: JACK allows 63 bytes, two of the rest
     /// are kept for the `-2` that a taken name gains.
-    static func name(_ text: String) throws(InvalidValue) -> String {
+    package static func name(_ text: String) throws(InvalidValue) -> String {
         let allowed = "1 to 60 bytes without /, : or control characters, not starting with ."
         if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
         if text.hasPrefix(".") { throw InvalidValue("starts with a dot", allowed: allowed) }
@@ -22,7 +20,7 @@ extension Values {
     }
 
     /// The name of a JACK server, as `jackd -n` was given it.
-    static func jackServer(_ text: String) throws(InvalidValue) -> String {
+    package static func jackServer(_ text: String) throws(InvalidValue) -> String {
         let allowed = "the NAME that jackd -n was given: 1 to 60 bytes without /"
         if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
         if text.contains("/") { throw InvalidValue("contains /", allowed: allowed) }
@@ -36,7 +34,7 @@ extension Values {
     }
 
     /// A network interface: Linux allows 15 bytes (`IFNAMSIZ` less its NUL).
-    static func interface(_ text: String) throws(InvalidValue) -> String {
+    package static func interface(_ text: String) throws(InvalidValue) -> String {
         let allowed = "the name of an interface (ip link), 1 to 15 bytes"
         if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
         if text.utf8.count > 15 { throw InvalidValue("too long", allowed: allowed) }
@@ -46,7 +44,7 @@ extension Values {
         return text
     }
 
-    static func portPattern(_ text: String) throws(InvalidValue) -> PortPattern {
+    package static func portPattern(_ text: String) throws(InvalidValue) -> PortPattern {
         let allowed = "CLIENT, CLIENT:PORT or a pattern of them with *, ? and [...]"
         if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
         if text.utf8.count > 320 {

@@ -1,8 +1,8 @@
-import Engine
+package import Text
 
 extension LinkEvent {
     /// The members of an event's object.
-    var jsonMembers: [(String, JSONValue)] {
+    package var jsonMembers: [(String, JSONValue)] {
         let fields = fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }
         return [
             ("severity", .text(severity.rawValue)), ("event", .text(name)),

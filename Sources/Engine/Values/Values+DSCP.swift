@@ -1,6 +1,6 @@
 extension Values {
     /// A DiffServ code point by its name or number, 0 … 63.
-    static func dscp(_ text: String) throws(InvalidValue) -> UInt8 {
+    package static func dscp(_ text: String) throws(InvalidValue) -> UInt8 {
         if let point = dscpNames[text.uppercased()] { return point }
         let allowed = "EF, VA, AF11 to AF43, CS0 to CS7, LE, DF or 0 to 63"
         guard let number = decimal(text) else {

@@ -1,6 +1,6 @@
 extension Double {
     /// With `digits` decimals, 0 … 6; what has no such form is `-`.
-    func fixed(_ digits: Int) -> String {
+    package func fixed(_ digits: Int) -> String {
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
         guard let scaled = Int64(exactly: (self * scale).rounded()) else { return "-" }
@@ -12,13 +12,13 @@ extension Double {
     }
 
     /// Without a fraction where it is whole.
-    var shortest: String {
+    package var shortest: String {
         if let whole = Int64(exactly: self) { return String(whole) }
         return String(self)
     }
 
     /// With a unit's prefix: `384 kB/s`, `1.5 MB/s`.
-    func scaled(_ unit: String) -> String {
+    package func scaled(_ unit: String) -> String {
         switch magnitude {
         case ..<1e3: "\(fixed(0)) \(unit)"
         case ..<1e6: "\((self / 1e3).fixed(0)) k\(unit)"

@@ -1,9 +1,9 @@
 extension String {
     /// How many columns the text takes on a terminal.
-    var columns: Int { reduce(0) { $0 + $1.columns } }
+    package var columns: Int { reduce(0) { $0 + $1.columns } }
 
     /// As much as fits into `width` columns; what is cut ends in `ellipsis`.
-    func cut(to width: Int, ellipsis: String) -> String {
+    package func cut(to width: Int, ellipsis: String) -> String {
         if columns <= width { return self }
         var text = ""
         var room = width - ellipsis.columns

@@ -1,7 +1,9 @@
 // Values where more than one way of writing means the same.
 import Testing
 
-@testable import JacknetCommands
+import Text
+
+@testable import Engine
 
 @Suite struct ValuesTests {
     @Test(

@@ -1,9 +1,9 @@
-import Engine
-import Units
+package import Text
+package import Units
 
 extension LinkReport {
     /// The members of a report's object, named with their units; what is not known is null.
-    func jsonMembers(peaks: [Decibels]) -> [(String, JSONValue)] {
+    package func jsonMembers(peaks: [Decibels]) -> [(String, JSONValue)] {
         [
             ("state", .text(state.word)),
             ("reason", .optional(state.reason, JSONValue.text)),
@@ -43,7 +43,7 @@ extension LinkReport {
 
 extension LinkState {
     /// The state for programs.
-    var word: String {
+    package var word: String {
         switch self {
         case .starting: "starting"
         case .waiting: "waiting"
@@ -53,7 +53,7 @@ extension LinkState {
     }
 
     /// What is waited for.
-    var reason: String? {
+    package var reason: String? {
         if case .waiting(let reason) = self { reason } else { nil }
     }
 }

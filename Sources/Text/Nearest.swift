@@ -1,5 +1,5 @@
 /// The word that was most likely meant: at most two edits away, and fewer than it has letters.
-func nearest(to text: String, among words: [String]) -> String? {
+package func nearest(to text: String, among words: [String]) -> String? {
     guard text.utf8.count <= 64 else { return nil }
     let near = words.map { (word: $0, distance: editDistance(text, $0)) }
         .min { $0.distance < $1.distance }
@@ -8,7 +8,7 @@ func nearest(to text: String, among words: [String]) -> String? {
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`.
-func editDistance(_ a: String, _ b: String) -> Int {
+package func editDistance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a), Array(b))
     var beforeLast: [Int] = []
     var last = Array(0...b.count)

@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259) whose description is its text, on one line, keys in the order given.
-indirect enum JSONValue: CustomStringConvertible {
+package indirect enum JSONValue: CustomStringConvertible, Sendable {
     case null
     case flag(Bool)
     case integer(Int64)
@@ -10,7 +10,7 @@ indirect enum JSONValue: CustomStringConvertible {
     case array([JSONValue])
     case object([(String, JSONValue)])
 
-    var description: String {
+    package var description: String {
         switch self {
         case .null: "null"
         case .flag(let flag): flag ? "true" : "false"
@@ -54,7 +54,8 @@ indirect enum JSONValue: CustomStringConvertible {
 
 extension JSONValue {
     /// The value where there is one, else null.
-    static func optional<Value>(_ value: Value?, _ make: (Value) -> JSONValue) -> JSONValue {
+    package static func optional<Value>(_ value: Value?, _ make: (Value) -> JSONValue) -> JSONValue
+    {
         value.map(make) ?? .null
     }
 }

@@ -1,9 +1,8 @@
-import Engine
-import Simulation
+package import Simulation
 
 extension Values {
     /// What `--impair` does to a network.
-    static func impairment(_ text: String) throws(InvalidValue) -> Impairment {
+    package static func impairment(_ text: String) throws(InvalidValue) -> Impairment {
         do throws(InvalidImpairment) { return try Impairment(text) } catch {
             throw InvalidValue(
                 error.description, allowed: Impairment.members.joined(separator: ", "))
@@ -11,7 +10,7 @@ extension Values {
     }
 
     /// `auto`, `none`, `nack`, `dup:1`, `dup:2` or `rs:K+M`.
-    static func repair(_ text: String) throws(InvalidValue) -> RepairWish {
+    package static func repair(_ text: String) throws(InvalidValue) -> RepairWish {
         switch text {
         case "auto": return .auto
         case "none": return .none
@@ -31,7 +30,7 @@ extension Values {
     }
 
     /// `HOST`, `HOST:PORT`, `V6` or `[V6]:PORT`.
-    static func peer(_ text: String) throws(InvalidValue) -> HostAndPort {
+    package static func peer(_ text: String) throws(InvalidValue) -> HostAndPort {
         let allowed = "HOST, HOST:PORT, [IPV6]:PORT"
         let address = try split(text, allowed: allowed)
         if address.host == nil { throw InvalidValue("no host", allowed: allowed) }
@@ -40,7 +39,7 @@ extension Values {
     }
 
     /// `PORT`, `ADDR:PORT`, `[V6]:PORT`; port 0 is any free one.
-    static func listen(_ text: String) throws(InvalidValue) -> HostAndPort {
+    package static func listen(_ text: String) throws(InvalidValue) -> HostAndPort {
         let allowed = "PORT, ADDR:PORT, [IPV6]:PORT"
         var address = try split(text, allowed: allowed)
         if address.port == nil, let host = address.host {
@@ -54,7 +53,7 @@ extension Values {
     }
 
     /// The longest IP packet: 576 is what every IPv4 host takes (RFC 791), 65535 loopback's most.
-    static func mtu(_ text: String) throws(InvalidValue) -> Int {
+    package static func mtu(_ text: String) throws(InvalidValue) -> Int {
         try integer(text, in: 576...65_535, unit: " (bytes)")
     }
 

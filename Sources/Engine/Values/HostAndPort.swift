@@ -1,7 +1,7 @@
 /// Where to dial or to listen, as written; resolved by the engine.
-struct HostAndPort: Hashable, Sendable {
+package struct HostAndPort: Hashable, Sendable {
     /// Without IPv6's brackets; nil where none is written.
-    var host: String?
+    package var host: String?
     /// Nil where none is written.
-    var port: String?
+    package var port: String?
 }

@@ -1,7 +1,7 @@
 extension String {
     /// Without anything that a terminal would act on or that would deceive the eye: control
     /// characters, reordering and invisible ones are shown as `\u{1b}`; all on one line.
-    var escaped: String {
+    package var escaped: String {
         guard unicodeScalars.contains(where: \.isTreacherous) else { return self }
         var text = ""
         for scalar in unicodeScalars {
@@ -15,7 +15,7 @@ extension String {
     }
 
     /// Bytes from outside, escaped; those that are not UTF-8 are shown as `\xff`.
-    init(escaping bytes: [UInt8]) {
+    package init(escaping bytes: [UInt8]) {
         self = ""
         var position = 0
         while position < bytes.count {
@@ -46,7 +46,7 @@ extension String {
 extension Unicode.Scalar {
     /// Control (C0, DEL, C1), format (bidirectional overrides, zero-width, tags), line and
     /// paragraph separators, private use, and what is no character at all.
-    var isTreacherous: Bool {
+    package var isTreacherous: Bool {
         if value < 0x7F { return value < 0x20 }
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,

@@ -1,9 +1,8 @@
-import Engine
-import Units
+package import Units
 
 extension Values {
     /// `10`, `10s`, `500ms`, `5m`, `1.5h`: more than nothing, a year at most.
-    static func duration(_ text: String) throws(InvalidValue) -> Nanoseconds {
+    package static func duration(_ text: String) throws(InvalidValue) -> Nanoseconds {
         let allowed = "a number and ms, s, m or h (10, 10s, 5m, 1h), up to a year"
         let digits = text.prefix { !$0.isLetter }
         let millisecondsPerUnit: [Substring: Double] = [
@@ -20,7 +19,7 @@ extension Values {
     }
 
     /// End to end: milliseconds, `auto`, or `auto:` and a profile.
-    static func latency(_ text: String) throws(InvalidValue) -> LatencyWish {
+    package static func latency(_ text: String) throws(InvalidValue) -> LatencyWish {
         let allowed = "0 to 10000 (milliseconds), auto, auto:low, auto:normal or auto:safe"
         if text == "auto" || text.hasPrefix("auto:") {
             let profile = text == "auto" ? "normal" : text.dropFirst(5)
@@ -34,7 +33,7 @@ extension Values {
     }
 
     /// A sample rate in hertz.
-    static func rate(_ text: String) throws(InvalidValue) -> SampleRate {
+    package static func rate(_ text: String) throws(InvalidValue) -> SampleRate {
         let allowed = "8000 to 384000 (hertz)"
         let hertz = try integer(text, in: 8_000...384_000, unit: " (hertz)")
         guard let rate = SampleRate(hertz: hertz) else {

@@ -1,8 +1,10 @@
+import Text
+
 /// From the words of the command line to typed values; every function takes one flag's value and
 /// throws what the user is to read.
-enum Values {
+package enum Values {
     /// One of the words that an enum's raw values are.
-    static func choice<Choice>(_ text: String) throws(InvalidValue) -> Choice
+    package static func choice<Choice>(_ text: String) throws(InvalidValue) -> Choice
     where Choice: RawRepresentable<String> & CaseIterable {
         if let choice = Choice(rawValue: text) { return choice }
         let words = Choice.allCases.map(\.rawValue)
@@ -11,7 +13,7 @@ enum Values {
     }
 
     /// A whole number within `range`.
-    static func integer(
+    package static func integer(
         _ text: String, in range: ClosedRange<Int>, unit: String = ""
     ) throws(InvalidValue) -> Int {
         let allowed = "\(range.lowerBound) to \(range.upperBound)\(unit)"
@@ -26,7 +28,7 @@ enum Values {
     }
 
     /// A number within `range`.
-    static func number(
+    package static func number(
         _ text: String, in range: ClosedRange<Double>, allowed: String
     ) throws(InvalidValue) -> Double {
         guard let number = decimal(text) else {
@@ -37,7 +39,7 @@ enum Values {
     }
 
     /// Says on which side of `range` a value lies that lies outside.
-    static func check<Number: Comparable>(
+    package static func check<Number: Comparable>(
         _ number: Number, in range: ClosedRange<Number>, allowed: String
     ) throws(InvalidValue) {
         if number < range.lowerBound { throw InvalidValue("too small", allowed: allowed) }
@@ -45,7 +47,7 @@ enum Values {
     }
 
     /// Plain decimal notation; no exponents, hexadecimals, `nan`s or `inf`s.
-    static func decimal(_ text: some StringProtocol) -> Double? {
+    package static func decimal(_ text: some StringProtocol) -> Double? {
         let unsigned = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
         let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), unsigned.utf8.count <= 20 else { return nil }
@@ -53,8 +55,8 @@ enum Values {
         return Double(text)
     }
 
-    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    package static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     /// No character that a terminal would act on.
-    static func isPrintable(_ text: String) -> Bool { text.escaped == text }
+    package static func isPrintable(_ text: String) -> Bool { text.escaped == text }
 }

@@ -1,9 +1,8 @@
-import Engine
-import Units
+package import Units
 
 extension Values {
     /// `128k`, `1.5M` or `64000`, in bits per second.
-    static func bitrate(_ text: String) throws(InvalidValue) -> Int {
+    package static func bitrate(_ text: String) throws(InvalidValue) -> Int {
         let allowed = "6k to 32640k bits per second (128k, 1.5M, 64000)"
         let multiplier: Double? =
             switch text.last {
@@ -20,16 +19,16 @@ extension Values {
     }
 
     /// A level in decibels below full scale.
-    static func ceiling(_ text: String) throws(InvalidValue) -> Decibels {
+    package static func ceiling(_ text: String) throws(InvalidValue) -> Decibels {
         Decibels(try number(text, in: -60...0, allowed: "-60 to 0 (dBFS)"))
     }
 
-    static func channels(_ text: String) throws(InvalidValue) -> Int {
+    package static func channels(_ text: String) throws(InvalidValue) -> Int {
         try integer(text, in: 1...64)
     }
 
     /// `tone:440`, `-` or a file's path.
-    static func source(_ text: String) throws(InvalidValue) -> AudioSource {
+    package static func source(_ text: String) throws(InvalidValue) -> AudioSource {
         let allowed = "tone:HERTZ, FILE or - (standard input)"
         if text == "-" { return .standardInput }
         if text.hasPrefix("tone:") {
@@ -43,7 +42,7 @@ extension Values {
     }
 
     /// `null`, `-` or a file's path.
-    static func sink(_ text: String) throws(InvalidValue) -> AudioSink {
+    package static func sink(_ text: String) throws(InvalidValue) -> AudioSink {
         switch text {
         case "-": return .standardOutput
         case "null": return .null

@@ -1,0 +1,6 @@
+#pragma once
+
+#include <stdio.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>

@@ -1,0 +1,4 @@
+/// Reads the lines that a person types.
+package struct LineEditor {
+    package init() {}
+}

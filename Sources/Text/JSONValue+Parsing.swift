@@ -1,0 +1,85 @@
+import FoundationEssentials
+
+extension JSONValue: Decodable {
+    /// The value that `text` is (RFC 8259); nil where it is none. Members are in the order of their keys.
+    package init?(parsing text: String) {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else {
+            return nil
+        }
+        self = value
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        if let members = try? decoder.container(keyedBy: Key.self) {
+            let keys = members.allKeys.sorted { $0.stringValue < $1.stringValue }
+            self = .object(
+                try keys.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) })
+            return
+        }
+        if var items = try? decoder.unkeyedContainer() {
+            var values: [JSONValue] = []
+            while !items.isAtEnd { values.append(try items.decode(JSONValue.self)) }
+            self = .array(values)
+            return
+        }
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let flag = try? value.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let integer = try? value.decode(Int64.self) {
+            self = .integer(integer)
+        } else if let number = try? value.decode(Double.self) {
+            self = .number(number)
+        } else {
+            self = .text(try value.decode(String.self))
+        }
+    }
+}
+
+extension JSONValue {
+    /// A member of an object; nil where there is none, or this is no object.
+    package subscript(_ key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.0 == key }?.1
+    }
+
+    package var text: String? { if case .text(let text) = self { text } else { nil } }
+    package var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
+    package var items: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
+    package var members: [(String, JSONValue)]? {
+        if case .object(let members) = self { members } else { nil }
+    }
+
+    package var number: Double? {
+        switch self {
+        case .number(let number): number
+        case .integer(let integer): Double(integer)
+        case .count(let count): Double(count)
+        default: nil
+        }
+    }
+}
+
+extension JSONValue: Equatable {
+    /// Objects are equal with the same members in any order.
+    package static func == (a: JSONValue, b: JSONValue) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.flag(let a), .flag(let b)): a == b
+        case (.text(let a), .text(let b)): a == b
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)):
+            a.count == b.count
+                && a.allSatisfy { member in b.contains { $0.0 == member.0 && $0.1 == member.1 } }
+        default: a.number.map { $0 == b.number } ?? false
+        }
+    }
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import ControlIO
+
+@Suite struct SocketPlaceTests {}

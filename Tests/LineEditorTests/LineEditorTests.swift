@@ -1,0 +1,5 @@
+import Testing
+
+@testable import LineEditor
+
+@Suite struct LineEditorTests {}
