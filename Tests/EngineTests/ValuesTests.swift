@@ -1,6 +1,5 @@
 // Values where more than one way of writing means the same.
 import Testing
-
 import Text
 
 @testable import Engine

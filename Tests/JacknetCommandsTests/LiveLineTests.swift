@@ -1,6 +1,7 @@
 // The live line: what is shown at which width, and never more than fits.
 import Engine
 import Testing
+import Text
 import Units
 
 @testable import JacknetCommands

@@ -1,6 +1,7 @@
 // Every flag of `recv`, on its own and as what the engine is told.
 import Engine
 import Testing
+import Text
 import Units
 
 @testable import JacknetCommands

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Engine
 import Testing
+import Text
 
 @testable import JacknetCommands
 
