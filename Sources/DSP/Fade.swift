@@ -26,6 +26,10 @@ package struct Fade: ~Copyable, @unchecked Sendable {
 
     deinit { gains.deallocate() }
 
+    /// The rising curve at frame `index`, 0 ..< `frames`.
+    @_noLocks @_noAllocation
+    package borrowing func gain(at index: Int) -> Float { gains[index] }
+
     /// Raises `count` samples from silence, in place.
     @_noLocks @_noAllocation
     package borrowing func fadeIn(

@@ -4,51 +4,46 @@ import Simulation
 /// What a media thread sends by: datagrams are gathered into batches, and, where the link is to be
 /// impaired, lost, delayed and reordered on their way out. One thread; nothing allocates after init.
 struct MediaOutlet: ~Copyable {
-    /// An impaired way, and what is on it.
-    private struct Impaired: ~Copyable {
-        var netem: Netem
-        var flights = DelayLine(capacity: 4_096, bytesPerDatagram: Defaults.longestDatagram)
-    }
-
     private var batch = DatagramBatch(bytesPerDatagram: Defaults.longestDatagram)
-    private var impaired: Impaired?
+    private let impairment: ImpairmentSwitch
+    private var way: UnsafeMutablePointer<ImpairedWay>?
     /// Where everything goes.
     var destination: SocketAddress?
 
-    init(_ impairment: Impairment?, to destination: SocketAddress? = nil) {
+    init(_ impairment: ImpairmentSwitch, to destination: SocketAddress? = nil) {
         self.destination = destination
-        if let impairment {
-            impaired = Impaired(netem: Netem(impairment, seed: .random(in: 0 ... .max)))
-        }
+        self.impairment = impairment
     }
 
     /// When a datagram on its way is due, ns; nil where there is none.
-    var nextDeadline: Int64? {
-        switch impaired {
-        case .some(let impaired): impaired.flights.nextDue
-        case .none: nil
-        }
-    }
+    var nextDeadline: Int64? { way?.pointee.flights.nextDue }
 
     /// No more fits until `flush`.
     var isFull: Bool { batch.count == batch.capacity }
 
+    /// Goes the way that is wanted now; what is on the one before arrives at once.
+    mutating func follow(on socket: inout UDPSocket) {
+        let newest = impairment.newest
+        guard newest != way else { return }
+        release(now: .max, on: &socket)
+        way = newest
+        impairment.use(newest)
+    }
+
     /// Takes one datagram that leaves at `now` (ns); a batch that is full must have been flushed.
     mutating func put(_ datagram: UnsafeRawBufferPointer, now: Int64) {
-        guard var way = impaired.take() else { return append(datagram) }
-        let arrivals = way.netem.pass(datagram.count, now: now)
-        if let first = arrivals.first { way.flights.insert(datagram, due: first) }
-        if let second = arrivals.second { way.flights.insert(datagram, due: second) }
-        impaired = consume way
+        guard let way else { return append(datagram) }
+        let arrivals = way.pointee.netem.pass(datagram.count, now: now)
+        if let first = arrivals.first { way.pointee.flights.insert(datagram, due: first) }
+        if let second = arrivals.second { way.pointee.flights.insert(datagram, due: second) }
     }
 
     /// Gathers what is due at `now` (ns) of what was delayed; false where there is no more of it.
     mutating func gather(now: Int64) -> Bool {
-        guard var way = impaired.take() else { return false }
-        while batch.count < batch.capacity, let datagram = way.flights.take(now: now) {
+        guard let way else { return false }
+        while batch.count < batch.capacity, let datagram = way.pointee.flights.take(now: now) {
             append(datagram)
         }
-        impaired = consume way
         return batch.count > 0
     }
 

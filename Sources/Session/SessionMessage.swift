@@ -1,6 +1,6 @@
 /// What the two ends of a link say to each other; on the wire an object with one member, whose name
 /// is the kind of message: `{"ping":{"id":7}}`. Members that are not known are ignored.
-package enum SessionMessage: Hashable, Sendable {
+package enum SessionMessage: Equatable, Sendable {
     case hello(Hello)
     case offer(Offer)
     case accept(Accept)
@@ -11,6 +11,16 @@ package enum SessionMessage: Hashable, Sendable {
     case repair(Repair)
     case ping(Ping)
     case pong(Ping)
+    case succession(Succession)
+    case successionAnswer(SuccessionAnswer)
+    case succeeded(StreamReference)
+    case withdrawn(StreamReference)
+    case renew(StreamReference)
+    case request(SettingsRequest)
+    case answer(SettingsAnswer)
+    case settings(SettingsNote)
+    case noted(SettingsAnswer)
+    case view(View)
     case goodbye(Goodbye)
     case join(Join)
     case joined(Join)
@@ -22,7 +32,7 @@ extension SessionMessage: Codable {
     private enum Kind: String, CodingKey {
         case hello, offer, accept, refuse, transport, statistics, graph, repair, ping, pong,
             goodbye, join,
-            joined
+            joined, succession, successionAnswer, succeeded, withdrawn, renew, request, answer, settings, noted, view
     }
 
     package init(from decoder: any Decoder) throws {
@@ -40,6 +50,16 @@ extension SessionMessage: Codable {
         case .repair: self = .repair(try container.decode(Repair.self, forKey: .repair))
         case .ping: self = .ping(try container.decode(Ping.self, forKey: .ping))
         case .pong: self = .pong(try container.decode(Ping.self, forKey: .pong))
+        case .succession: self = .succession(try container.decode(Succession.self, forKey: .succession))
+        case .successionAnswer: self = .successionAnswer(try container.decode(SuccessionAnswer.self, forKey: .successionAnswer))
+        case .succeeded: self = .succeeded(try container.decode(StreamReference.self, forKey: .succeeded))
+        case .withdrawn: self = .withdrawn(try container.decode(StreamReference.self, forKey: .withdrawn))
+        case .renew: self = .renew(try container.decode(StreamReference.self, forKey: .renew))
+        case .request: self = .request(try container.decode(SettingsRequest.self, forKey: .request))
+        case .answer: self = .answer(try container.decode(SettingsAnswer.self, forKey: .answer))
+        case .settings: self = .settings(try container.decode(SettingsNote.self, forKey: .settings))
+        case .noted: self = .noted(try container.decode(SettingsAnswer.self, forKey: .noted))
+        case .view: self = .view(try container.decode(View.self, forKey: .view))
         case .goodbye: self = .goodbye(try container.decode(Goodbye.self, forKey: .goodbye))
         case .join: self = .join(try container.decode(Join.self, forKey: .join))
         case .joined: self = .joined(try container.decode(Join.self, forKey: .joined))
@@ -60,6 +80,16 @@ extension SessionMessage: Codable {
         case .repair(let value): try container.encode(value, forKey: .repair)
         case .ping(let value): try container.encode(value, forKey: .ping)
         case .pong(let value): try container.encode(value, forKey: .pong)
+        case .succession(let value): try container.encode(value, forKey: .succession)
+        case .successionAnswer(let value): try container.encode(value, forKey: .successionAnswer)
+        case .succeeded(let value): try container.encode(value, forKey: .succeeded)
+        case .withdrawn(let value): try container.encode(value, forKey: .withdrawn)
+        case .renew(let value): try container.encode(value, forKey: .renew)
+        case .request(let value): try container.encode(value, forKey: .request)
+        case .answer(let value): try container.encode(value, forKey: .answer)
+        case .settings(let value): try container.encode(value, forKey: .settings)
+        case .noted(let value): try container.encode(value, forKey: .noted)
+        case .view(let value): try container.encode(value, forKey: .view)
         case .goodbye(let value): try container.encode(value, forKey: .goodbye)
         case .join(let value): try container.encode(value, forKey: .join)
         case .joined(let value): try container.encode(value, forKey: .joined)

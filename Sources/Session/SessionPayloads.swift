@@ -72,13 +72,16 @@ package struct StreamDescription: Codable, Hashable, Sendable {
     package var payloadType: UInt8
     /// Position of a frame of the first moments, from which timestamps are extended.
     package var startPosition: Int64
+    /// When that frame was at the sender's port, counted from the first frame of the session's sound, ns.
+    package var startTime: Int64
     /// Of the sender's cycles, in stream frames.
     package var periodFrames: Int
 
     package init(
         codec: String, channels: Int, sampleRate: Int, frameDuration: Int, bitsPerSecond: Int,
         lanes: Int, lookaheadFrames: Int, maximumPayloadBytes: Int, ssrc: UInt32,
-        repairSsrc: UInt32, payloadType: UInt8, startPosition: Int64, periodFrames: Int
+        repairSsrc: UInt32, payloadType: UInt8, startPosition: Int64, startTime: Int64,
+        periodFrames: Int
     ) {
         self.codec = codec
         self.channels = channels
@@ -92,6 +95,7 @@ package struct StreamDescription: Codable, Hashable, Sendable {
         self.repairSsrc = repairSsrc
         self.payloadType = payloadType
         self.startPosition = startPosition
+        self.startTime = startTime
         self.periodFrames = periodFrames
     }
 }

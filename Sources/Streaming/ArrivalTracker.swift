@@ -9,6 +9,7 @@ import Units
 /// take the tail of seconds of it for a longer way.
 package struct ArrivalTracker: ~Copyable {
     private let origin: Int64
+    private let originTime: Double
     private let sampleRate: Double
     private var line: EnvelopeLine
     private var published = 0
@@ -34,11 +35,23 @@ package struct ArrivalTracker: ~Copyable {
     /// So late its packets are at least, ns.
     private static var heldBack: Int64 { 2_000_000 }
 
-    /// For a stream whose nominal time is counted from `origin`, sent in cycles of `periodFrames`.
-    package init(origin: Int64, sampleRate: Int, periodFrames: Int) {
+    /// For a stream whose frame at `origin` has the nominal time `originTime` (s), sent in cycles of
+    /// `periodFrames`.
+    package init(
+        origin: Int64, originTime: Double = 0, sampleRate: Int, periodFrames: Int
+    ) {
         self.origin = origin
+        self.originTime = originTime
         self.sampleRate = Double(sampleRate)
         line = EnvelopeLine(.link(sampleRate: sampleRate, periodFrames: periodFrames))
+    }
+
+    /// Goes on with the line of a stream before this one, on the same way, from the same clock.
+    package mutating func goOn(from other: borrowing ArrivalTracker) {
+        line = other.line
+        published = line.generation
+        newestArrival = other.newestArrival
+        backlogEnd = other.backlogEnd
     }
 
     /// What an arrival says.
@@ -114,7 +127,9 @@ package struct ArrivalTracker: ~Copyable {
         return taken
     }
 
-    private func nominal(_ position: Int64) -> Double { Double(position &- origin) / sampleRate }
+    private func nominal(_ position: Int64) -> Double {
+        originTime + Double(position &- origin) / sampleRate
+    }
 
     private mutating func isHeldBack(_ lag: Int64, _ arrival: Int64) -> Bool {
         if newestArrival != .min, arrival &- newestArrival > Self.outage {

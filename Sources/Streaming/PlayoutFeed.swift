@@ -4,7 +4,8 @@ import Synchronization
 import Units
 
 /// What a receiver's process callback runs: `PlayoutTrack` decides which frame of the stream belongs
-/// to the cycle, `PlayoutRenderer` makes it sound, and its jumps with a fade. The JACK thread's; `init`
+/// to the cycle, `PlayoutRenderer` makes it sound, and its jumps with a fade. A stream that takes over from
+/// another one plays that one until it can, and then fades from it to itself. The JACK thread's; `init`
 /// and `deinit` run elsewhere.
 package struct PlayoutFeed: ~Copyable {
     private let shared: UnsafePointer<PlayoutShared>
@@ -15,26 +16,28 @@ package struct PlayoutFeed: ~Copyable {
     private var hasXrun = false
     private let outputRate: Double
     private let splice: SpliceSearch
-
-    /// s: a period of 125 Hz.
-    private static var latitude: Double { 8e-3 }
+    private var takeover: Takeover
 
     /// A feed for a sink at `outputRate` Hz whose cycles have at most `maximumFrames`. Where both ends
     /// share a clock, frames are not resampled but for a fixed ratio of rates. `shared` must outlive
-    /// it. Where the delay is found by itself, a move may go a little farther than asked, to a place that
-    /// fits.
+    /// it, and so must `predecessor`, the feed of a stream with as many channels on the same sink, until
+    /// `shared` says that it has been taken over from.
     package init(
         shared: UnsafePointer<PlayoutShared>, outputRate: Int, periodFrames: Int,
-        maximumFrames: Int, sharesClock: Bool, isAutomatic: Bool
+        maximumFrames: Int, sharesClock: Bool,
+        takingOverFrom predecessor: UnsafeMutablePointer<PlayoutFeed>? = nil
     ) {
         self.shared = shared
         self.outputRate = Double(outputRate)
         let streamRate = shared.pointee.sampleRate
-        let latitude = isAutomatic ? Self.latitude : 0
-        splice = SpliceSearch(sampleRate: streamRate, latitude: latitude)
+        splice = SpliceSearch(sampleRate: streamRate)
+        takeover = Takeover(
+            from: predecessor, channels: shared.pointee.ring.channels, outputRate: outputRate,
+            maximumFrames: maximumFrames)
         track = PlayoutTrack(
-            origin: shared.pointee.origin, streamRate: streamRate, outputRate: outputRate,
-            periodFrames: periodFrames, sharesClock: sharesClock, latitude: latitude)
+            origin: shared.pointee.origin, originTime: shared.pointee.originTime,
+            streamRate: streamRate, outputRate: outputRate, periodFrames: periodFrames,
+            sharesClock: sharesClock)
         renderer = PlayoutRenderer(
             channels: shared.pointee.ring.channels, streamRate: streamRate,
             outputRate: outputRate, maximumFrames: maximumFrames,
@@ -56,6 +59,52 @@ package struct PlayoutFeed: ~Copyable {
     package mutating func cycle(
         outputs: UnsafePointer<UnsafeMutablePointer<Float>>, frames: Int, counter: UInt32,
         stamp: Int64
+    ) {
+        guard let old = takeover.predecessor else {
+            return play(outputs, frames, counter, stamp)
+        }
+        if !takeover.hasBegun, canTakeOver(from: old, frames) { takeOver(from: old) }
+        old.pointee.cycle(outputs: outputs, frames: frames, counter: counter, stamp: stamp)
+        guard takeover.hasBegun else { return }
+        play(UnsafePointer(takeover.outputs), frames, counter, stamp)
+        if takeover.mix(into: outputs, frames: frames) {
+            shared.pointee.handover.store(Handover.done.rawValue, ordering: .releasing)
+        }
+    }
+
+    /// Enough of the stream has come to go on with it where `old` is.
+    @_noLocks @_noAllocation
+    private mutating func canTakeOver(
+        from old: UnsafeMutablePointer<PlayoutFeed>, _ frames: Int
+    ) -> Bool {
+        let begin = shared.pointee.begin.load(ordering: .relaxed)
+        guard shared.pointee.mayPlay.load(ordering: .acquiring), begin != .max else { return false }
+        guard old.pointee.isPlaying else { return true }
+        track.goOn(from: old.pointee.track)
+        let preroll = Int64(Takeover.preroll * Double(shared.pointee.sampleRate))
+        let reach = Int64(renderer.reach)
+        let span = Int64(Double(frames) * track.ratio) &+ 2
+        return track.position &- reach >= begin &+ preroll
+            && track.position &+ span &+ reach <= shared.pointee.ring.end
+    }
+
+    @_noLocks @_noAllocation
+    private mutating func takeOver(from old: UnsafeMutablePointer<PlayoutFeed>) {
+        let isAgreed = shared.pointee.handover.compareExchange(
+            expected: Handover.waiting.rawValue, desired: Handover.begun.rawValue,
+            ordering: .acquiringAndReleasing
+        ).exchanged
+        guard isAgreed else { return }
+        takeover.begin()
+        track.goOn(from: old.pointee.track)
+        if old.pointee.isPlaying { renderer.goOn() }
+    }
+
+    /// Fills one cycle with this stream alone.
+    @_noLocks @_noAllocation
+    private mutating func play(
+        _ outputs: UnsafePointer<UnsafeMutablePointer<Float>>, _ frames: Int, _ counter: UInt32,
+        _ stamp: Int64
     ) {
         if hasXrun { shared.pointee.xrunTime.store(stamp, ordering: .relaxed) }
         hasXrun = false
@@ -84,8 +133,9 @@ package struct PlayoutFeed: ~Copyable {
     @_noLocks @_noAllocation
     private mutating func follow(_ frames: Int) {
         let before = track.position
+        let isAutomatic = shared.pointee.isAutomatic.load(ordering: .relaxed)
         let turn = track.follow(
-            link, delay: shared.pointee.delay.load(ordering: .relaxed),
+            link, delay: shared.pointee.delay.load(ordering: .relaxed), isAutomatic: isAutomatic,
             mayStart: shared.pointee.mayPlay.load(ordering: .acquiring), frames: frames)
         switch turn {
         case .none: break
@@ -93,10 +143,17 @@ package struct PlayoutFeed: ~Copyable {
         case .resynced:
             renderer.jump(shared.pointee.ring, from: before, to: track.position)
             shared.pointee.resyncs.add()
+        // One fade at a time.
+        case .moves where renderer.isFading(at: before): break
         case .moves(let frames):
-            let seam = before &+ Int64(renderer.seam)
-            track.move(by: splice.find(shared.pointee.ring, seam: seam, by: frames))
-            renderer.jump(shared.pointee.ring, from: before, to: track.position)
+            let isLong = !isAutomatic || renderer.hasLongTail(shared.pointee.ring, from: before)
+            let seam = before &+ Int64(renderer.seam(isLong: isLong))
+            let latitude = track.latitude(isAutomatic: isAutomatic)
+            let width = Int(latitude * Double(shared.pointee.sampleRate))
+            let move = splice.find(shared.pointee.ring, seam: seam, by: frames, width: width)
+            track.move(by: move)
+            renderer.jump(
+                shared.pointee.ring, from: before, to: track.position, isLong: isLong)
             shared.pointee.splices.add()
         }
         guard isPlaying else { return }
@@ -140,6 +197,7 @@ package struct PlayoutFeed: ~Copyable {
     package mutating func notifyXrun() {
         hasXrun = true
         track.notifyXrun()
+        takeover.predecessor?.pointee.notifyXrun()
     }
 
     @_noLocks @_noAllocation

@@ -6,15 +6,20 @@ package import RealTime
 /// interpolates where they differ, and never cuts: where frames are missing, the signal goes on
 /// by reflection about its last sample and fades out; what comes back fades in.
 package struct PlayoutRenderer: ~Copyable {
-    /// Length of a fade, in stream frames.
-    private static var fadeFrames: Int { @_noLocks @_noAllocation get { 128 } }
+    /// Length of a fade, in stream frames: where something is missing, and where the sound only moves, at
+    /// leisure.
+    private static var shortFade: Int { @_noLocks @_noAllocation get { 128 } }
+    private static var longFade: Int { @_noLocks @_noAllocation get { 1_024 } }
 
     private let channels: Int
     private let isDirect: Bool
     private let resampler: VariableResampler
     private let window: UnsafeMutablePointer<Float>
     private let windowFrames: Int
-    private let fade: UnsafeMutablePointer<Float>
+    private let shortCurve: Fade
+    private let longCurve: Fade
+    /// The fade under way is a long one; its tail may grow while it sounds.
+    private var isLong = false
     private var isInGap = true
     private var hasJumped = false
     /// Where the gap began, where it ended, in positions.
@@ -38,17 +43,11 @@ package struct PlayoutRenderer: ~Copyable {
         windowFrames = Int(Double(maximumFrames) * ratio * 1.05) + 2 * resampler.reach + 16
         window = .allocate(capacity: channels * windowFrames)
         window.initialize(repeating: 0, count: channels * windowFrames)
-        fade = .allocate(capacity: Self.fadeFrames)
-        for frame in 0..<Self.fadeFrames {
-            let phase = (Double(frame) + 0.5) / Double(Self.fadeFrames)
-            (fade + frame).initialize(to: Float(0.5 - 0.5 * cos(.pi * phase)))
-        }
+        shortCurve = Fade(frames: Self.shortFade)
+        longCurve = Fade(frames: Self.longFade)
     }
 
-    deinit {
-        window.deallocate()
-        fade.deallocate()
-    }
+    deinit { window.deallocate() }
 
     /// Frames before and after a position that rendering it looks at.
     package var reach: Int { @_noLocks @_noAllocation get { isDirect ? 0 : resampler.reach } }
@@ -58,16 +57,52 @@ package struct PlayoutRenderer: ~Copyable {
     private var lead: Int { @_noLocks @_noAllocation get { isDirect ? 0 : 2 &* resampler.reach } }
 
     /// So many stream frames after a position to which a jump goes, the fade is halfway.
-    package var seam: Int { @_noLocks @_noAllocation get { reach &+ Self.fadeFrames / 2 } }
+    @_noLocks @_noAllocation
+    package func seam(isLong: Bool) -> Int {
+        reach &+ (isLong ? Self.longFade : Self.shortFade) / 2
+    }
+
+    /// Enough comes after `position`, or will, for a long fade.
+    @_noLocks @_noAllocation
+    package func hasLongTail(_ ring: borrowing SampleRing, from position: Int64) -> Bool {
+        ring.end &- position > Int64(lead &+ Self.longFade)
+    }
+
+    private var fadeFrames: Int {
+        @_noLocks @_noAllocation get { isLong ? Self.longFade : Self.shortFade }
+    }
+
+    @_noLocks @_noAllocation
+    private func rise(_ age: Int) -> Float {
+        isLong ? longCurve.gain(at: age) : shortCurve.gain(at: age)
+    }
+
+    /// A fade is under way at `position`, the beginning of a cycle.
+    @_noLocks @_noAllocation
+    package func isFading(at position: Int64) -> Bool {
+        hasJumped || position &- gapStart < Int64(tailFrames)
+    }
+
+    /// Begins in the middle of a sound, which another one's fade brings up.
+    @_noLocks @_noAllocation
+    package mutating func goOn() {
+        isInGap = false
+        resumed = .min / 2
+        gapStart = .min / 2
+    }
 
     /// So many stream frames after a jump the tail of what was before has faded.
     package var tailFrames: Int {
-        @_noLocks @_noAllocation get { Self.fadeFrames &+ lead &+ reach }
+        @_noLocks @_noAllocation get { fadeFrames &+ lead &+ reach }
     }
 
-    /// Goes on at `new` instead of `old`: what would have come is faded out under the new sound.
+    /// Goes on at `new` instead of `old`: what would have come is faded out under the new sound, in a long
+    /// fade where that still comes.
     @_noLocks @_noAllocation
-    package mutating func jump(_ ring: borrowing SampleRing, from old: Int64, to new: Int64) {
+    package mutating func jump(
+        _ ring: borrowing SampleRing, from old: Int64, to new: Int64, isLong: Bool = false
+    ) {
+        self.isLong = isLong
         let back = Int64(isDirect ? 0 : resampler.reach &- 1)
         let lead = Int64(lead)
         gapStart = isInGap ? .min / 2 : new &- back &+ lead
@@ -116,6 +151,7 @@ package struct PlayoutRenderer: ~Copyable {
     @_noLocks @_noAllocation
     private mutating func judge(_ ring: borrowing SampleRing, first: Int64, span: Int) -> Int {
         let end = ring.end
+        if isLong, tailStart < tailEnd { tailEnd = max(tailEnd, end) }
         let available = end &- first
         let isHeld = first >= end &- Int64(ring.capacity)
         if isInGap, isHeld, available >= Int64(span) {
@@ -123,6 +159,7 @@ package struct PlayoutRenderer: ~Copyable {
             resumed = first &+ Int64(lead)
         } else if !isInGap, !isHeld || available < Int64(span) {
             isInGap = true
+            isLong = false
             gapStart = isHeld ? max(end, first) : first
             tailStart = gapStart
             tailEnd = gapStart
@@ -161,7 +198,7 @@ package struct PlayoutRenderer: ~Copyable {
 
     @_noLocks @_noAllocation
     private func fadeIn(_ target: UnsafeMutablePointer<Float>, _ first: Int64, _ span: Int) {
-        guard first &- resumed < Int64(Self.fadeFrames) else { return }
+        guard first &- resumed < Int64(fadeFrames) else { return }
         // In 64 bits it may lie far ahead, where nothing was found to play.
         let silent = Int(max(0, min(resumed &- first, Int64(span))))
         var frame = 0
@@ -170,8 +207,8 @@ package struct PlayoutRenderer: ~Copyable {
             frame &+= 1
         }
         var age = Int(first &+ Int64(frame) &- resumed)
-        while frame < span, age < Self.fadeFrames {
-            target[frame] *= fade[age]
+        while frame < span, age < fadeFrames {
+            target[frame] *= rise(age)
             frame &+= 1
             age &+= 1
         }
@@ -184,11 +221,11 @@ package struct PlayoutRenderer: ~Copyable {
         _ target: UnsafeMutablePointer<Float>
     ) {
         let start = gapStart &- first
-        guard start < Int64(span), start > -Int64(Self.fadeFrames) else { return }
+        guard start < Int64(span), start > -Int64(fadeFrames) else { return }
         let pivot = ring.sample(channel: channel, at: tailEnd &- 1)
         let bound = max(2 * pivot.magnitude, 1)
         var age = Int(max(-Int64(held), -start))
-        while age < Self.fadeFrames {
+        while age < fadeFrames {
             let frame = Int(start) &+ age
             guard frame < span else { return }
             let place = tailStart &+ Int64(age)
@@ -199,7 +236,7 @@ package struct PlayoutRenderer: ~Copyable {
                 let mirrored = ring.sample(channel: channel, at: 2 &* (tailEnd &- 1) &- place)
                 sample = min(max(2 * pivot - mirrored, -bound), bound)
             }
-            target[frame] += age < 0 ? sample : sample * (1 - fade[age])
+            target[frame] += age < 0 ? sample : sample * (1 - rise(age))
             age &+= 1
         }
     }

@@ -80,8 +80,10 @@ package struct PlayPoint: BitwiseCopyable, Sendable {
 /// thread can still reach it.
 package struct PlayoutShared: ~Copyable, Sendable {
     package let ring: SampleRing
-    /// Nominal time of a position is (position − `origin`) / `sampleRate`.
+    /// Nominal time of a position is `originTime` + (position − `origin`) / `sampleRate`.
     package let origin: Int64
+    /// s; not 0 for a stream that goes on where another one was.
+    package let originTime: Double
     /// Of the stream, Hz.
     package let sampleRate: Int
     /// The line through the arrivals. Written by the media thread.
@@ -101,6 +103,17 @@ package struct PlayoutShared: ~Copyable, Sendable {
     /// thread.
     package let isEnding = Atomic<Bool>(false)
     package let hasEnded = Atomic<Bool>(false)
+    /// Position of the first frame that has come; `.max` before. Written by the media thread.
+    package let begin = Atomic<Int64>(.max)
+    /// How far it is with taking over from the stream before: a `Handover`. Written by the JACK thread and
+    /// by the owner.
+    package let handover = Atomic<Int>(Handover.waiting.rawValue)
+    /// From an instant of the sink to the last frame that its cycle needs, ns; and whether the sink's cycles
+    /// keep their distance from the sender's. Written by the owner.
+    package let outputNeed = Atomic<Int64>(0)
+    package let keepsPhase = Atomic<Bool>(false)
+    /// The delay is found by itself. Written by the media thread.
+    package let isAutomatic = Atomic<Bool>(false)
     /// When JACK reported an xrun for the last time, ns. Written by the JACK thread.
     package let xrunTime = Atomic<Int64>(.min / 2)
     /// Frames that had to be made up in the callback, because none had come.
@@ -114,9 +127,10 @@ package struct PlayoutShared: ~Copyable, Sendable {
     package let meter: LevelMeter
 
     package init(
-        channels: Int, sampleRate: Int, origin: Int64, capacityFrames: Int,
-        delayNanoseconds: Int64
+        channels: Int, sampleRate: Int, origin: Int64, originTime: Double = 0,
+        capacityFrames: Int, delayNanoseconds: Int64
     ) {
+        self.originTime = originTime
         ring = SampleRing(channels: channels, minimumFrames: capacityFrames, start: origin)
         self.origin = origin
         self.sampleRate = sampleRate

@@ -43,23 +43,50 @@ package struct PlayoutTrack {
     private let outputRate: Double
     private let streamRate: Double
     private let origin: Int64
+    private let originTime: Double
 
     /// For a stream at `streamRate` Hz whose nominal time is counted from `origin`, and a sink at
     /// `outputRate` Hz. Where both ends share a clock, nothing steers; and where their rates are equal
-    /// too, `fraction` stays 0. Moves may make the delay longer than asked for by `latitude` s.
+    /// too, `fraction` stays 0.
     package init(
-        origin: Int64, streamRate: Int, outputRate: Int, periodFrames: Int, sharesClock: Bool,
-        latitude: Double
+        origin: Int64, originTime: Double = 0, streamRate: Int, outputRate: Int, periodFrames: Int,
+        sharesClock: Bool
     ) {
         self.origin = origin
+        self.originTime = originTime
         self.streamRate = Double(streamRate)
         self.outputRate = Double(outputRate)
         isSteered = !sharesClock
-        follower = DelayFollower(canStretch: !sharesClock, latitude: latitude)
+        follower = DelayFollower(canStretch: !sharesClock)
         isDirect = sharesClock && outputRate == streamRate
         nominalRatio = Double(streamRate) / Double(outputRate)
         ratio = nominalRatio
         clock = CycleClock(position: 0, sampleRate: outputRate, periodFrames: periodFrames)
+    }
+
+    /// Goes on where `other` is now, the track of a stream before this one on the same sink: at the same
+    /// instant of the sender, at the same speed.
+    @_noLocks @_noAllocation
+    package mutating func goOn(from other: PlayoutTrack) {
+        clock = other.clock
+        pace = other.pace
+        follower.goOn(from: other.follower)
+        isPlaying = other.isPlaying
+        error = other.error
+        strayTime = other.strayTime
+        let offset = (other.originTime - originTime) * streamRate
+        if streamRate == other.streamRate {
+            position = other.position &- other.origin &+ origin &+ nearestInt64(offset)
+            fraction = isDirect ? 0 : other.fraction
+        } else {
+            let elapsed = (Double(other.position &- other.origin) + other.fraction) / other.streamRate
+            let place = elapsed * streamRate + offset
+            position = origin &+ (isDirect ? nearestInt64(place) : floorInt64(place))
+            fraction = isDirect ? 0 : place - Double(floorInt64(place))
+        }
+        if isSteered {
+            ratio = nominalRatio * (pace.velocity + follower.slew)
+        }
     }
 
     /// The delay that is played with, ns.
@@ -87,10 +114,11 @@ package struct PlayoutTrack {
     }
 
     /// Puts the position of this cycle of `frames` where it belongs by `link`, the line through the
-    /// arrivals: `delay` ns behind it. `mayStart` lets playing begin.
+    /// arrivals: `delay` ns behind it, which `isAutomatic` where it is found by itself. `mayStart` lets playing
+    /// begin.
     @_noLocks @_noAllocation
     package mutating func follow(
-        _ link: LineSnapshot, delay: Int64, mayStart: Bool, frames: Int
+        _ link: LineSnapshot, delay: Int64, isAutomatic: Bool = true, mayStart: Bool, frames: Int
     ) -> Turn {
         // A start needs two buckets; the rate that steering starts with, six.
         let needed = isSteered ? 6 : 2
@@ -104,7 +132,7 @@ package struct PlayoutTrack {
             return .started
         }
         let period = Double(frames) / outputRate
-        let rest = follower.follow(wanted, period: period)
+        let rest = follower.follow(wanted, isAutomatic: isAutomatic, period: period)
         error = (target(link) - Double(position &- origin) - fraction) / streamRate
         if isSteered {
             pace.steer(
@@ -119,6 +147,12 @@ package struct PlayoutTrack {
         return .resynced
     }
 
+    /// By how much a move may make the delay longer than it should be, s.
+    @_noLocks @_noAllocation
+    package func latitude(isAutomatic: Bool) -> Double {
+        follower.latitude(isAutomatic: isAutomatic)
+    }
+
     /// Goes back by `frames`, or skips so many where they are negative: the delay is longer by them.
     @_noLocks @_noAllocation
     package mutating func move(by frames: Int) {
@@ -129,7 +163,7 @@ package struct PlayoutTrack {
     /// Where the position of this cycle should be, in frames after `origin`.
     @_noLocks @_noAllocation
     private func target(_ link: LineSnapshot) -> Double {
-        (link.nominal(at: now) - follower.held) * streamRate
+        (link.nominal(at: now) - originTime - follower.held) * streamRate
     }
 
     /// Goes on by `frames` of the sink.

@@ -26,6 +26,9 @@ extension StreamReceiver {
             repair.chooser.choice, isCoarse: CoarsePayload.exists(kind))
     }
 
+    /// What was asked for.
+    package var repairWish: RepairChooser.Wish { repair.chooser.wish }
+
     /// What repairs now.
     package var repairChoice: RepairChoice { repair.chooser.choice }
 

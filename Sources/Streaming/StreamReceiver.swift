@@ -3,6 +3,7 @@ import DSP
 package import Protection
 import RTP
 import RealTime
+import Synchronization
 import Units
 
 /// A receiver between the network and the ring: takes datagrams, puts them in order, decodes them
@@ -40,13 +41,13 @@ package struct StreamReceiver: ~Copyable {
     var ring: RingWriter
     var arrivals: ArrivalTracker
     private var margins = Margins()
-    private var senderDisturbed = Int64.min / 2
+    var senderDisturbed = Int64.min / 2
     var reports: ReceiverReports
     var repair: RepairState
     let kind: CodecKind
     /// Of sound, a packet being one of several where the channels do not fit into one.
     private let framesPerPacket: Double
-    private let repairSsrc: UInt32
+    let repairSsrc: UInt32
     let outgoing: UnsafeMutableRawBufferPointer
     var newestPosition: Int64
     /// The number that is to be written next; nil before the first packet.
@@ -94,7 +95,8 @@ package struct StreamReceiver: ~Copyable {
             minimumPackets: min(max(perSecond * 2, 256), 32_768),
             payloadBytes: configuration.maximumPayloadBytes)
         arrivals = ArrivalTracker(
-            origin: shared.pointee.origin, sampleRate: rate, periodFrames: periodFrames)
+            origin: shared.pointee.origin, originTime: shared.pointee.originTime, sampleRate: rate,
+            periodFrames: periodFrames)
         newestPosition = shared.pointee.origin
     }
 
@@ -219,7 +221,10 @@ package struct StreamReceiver: ~Copyable {
     mutating func place(
         _ sequence: Int64, _ position: Int64, _ payload: UnsafeRawBufferPointer
     ) -> Bool {
-        if next == nil { next = sequence }
+        if next == nil {
+            next = sequence
+            shared.pointee.begin.store(position, ordering: .relaxed)
+        }
         guard let first = next else { return true }
         if sequence < first {
             recovered = min(recovered + 1, givenUp)

@@ -15,6 +15,13 @@ extension StreamSender {
         peer = ssrc
     }
 
+    /// Whether `datagram` is from the receiver of this stream, which is known by its own SSRC.
+    package func isMeant(by datagram: UnsafeRawBufferPointer) -> Bool {
+        guard isRTCP(datagram), datagram.count >= 8 else { return false }
+        let bits = datagram.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+        return UInt32(bigEndian: bits) == peer && peer != 0
+    }
+
     /// Takes one datagram that arrived at `now` (ns) on the way of the media. False where it is none
     /// of the receiver's.
     package mutating func receive(

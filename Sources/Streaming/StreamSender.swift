@@ -37,6 +37,11 @@ package struct StreamSender: ~Copyable {
             if lossPercent != oldValue { _ = encoder.setPacketLoss(percent: lossPercent) }
         }
     }
+    /// Of the whole link; what the encoder makes of it. Nothing where it has no choice.
+    package var bitsPerSecond: Int {
+        get { encoder.bitsPerSecond }
+        set { if newValue != encoder.bitsPerSecond { _ = encoder.setBitrate(newValue) } }
+    }
     let repairSsrc: UInt32
     var repairSequenceNumber: UInt16 = 0
     let kind: CodecKind
@@ -52,23 +57,27 @@ package struct StreamSender: ~Copyable {
     var newest: (position: Int64, time: Int64) = (0, 0)
 
     private var expected: Int64?
-    private var inputOrigin: Int64 = 0
-    private var streamOrigin: Int64 = 0
-    private var next: Int64 = 0
+    /// The same number in both: of an input frame, and of the frame of the stream at the same instant.
+    private let origin: Int64
+    private var next: Int64
 
     /// Packets and payload bytes handed out so far.
     package private(set) var packetCount = 0
     package private(set) var octetCount = 0
 
-    /// A sender of what `feed` captures at `inputRate` Hz. `feed` must outlive it.
+    /// A sender of what `feed` captures at `inputRate` Hz. `feed` must outlive it. The input frame at
+    /// `origin` has that position in the stream too.
     package init(
         feed: UnsafePointer<CaptureFeed>, configuration: CodecConfiguration, inputRate: Int,
+        origin: Int64,
         maximumPeriodFrames: Int, ssrc: UInt32, repairSsrc: UInt32, payloadType: UInt8,
         sequenceNumber: UInt16, protection: ProtectionProfile
     ) throws(CodecError) {
         self.feed = feed
         self.configuration = configuration
         self.inputRate = inputRate
+        self.origin = origin
+        next = origin
         streamRate = configuration.kind == .opus ? 48_000 : inputRate
         self.ssrc = ssrc
         self.payloadType = payloadType
@@ -189,10 +198,10 @@ package struct StreamSender: ~Copyable {
         expected = end
         // Interpolating looks `reach` frames beyond a block's end, and one for the fraction.
         let margin = isDirect ? 0 : Int64(reach) + 1
-        while floorInt64(inputPlace(next + Int64(blockFrames))) + inputOrigin + margin <= end {
+        while floorInt64(inputPlace(next + Int64(blockFrames))) + origin + margin <= end {
             let place = inputPlace(next)
             gather(place)
-            let elapsed = place - Double(record.position - inputOrigin)
+            let elapsed = place - Double(record.position - origin)
             let time =
                 record.isSettled
                 ? record.time + nearestInt64(elapsed * 1e9 / Double(inputRate)) : nil
@@ -208,20 +217,14 @@ package struct StreamSender: ~Copyable {
     /// The stream (re)starts with the input frame at `position`; what was skipped is skipped in the
     /// stream as well.
     private mutating func begin(at position: Int64) {
-        if expected == nil {
-            inputOrigin = position
-            streamOrigin = position
-            next = position
-        } else {
-            let place = Double(position - inputOrigin) * Double(streamRate) / Double(inputRate)
-            next = max(next, streamOrigin + floorInt64(place) + 1)
-            encoder.reset()
-        }
+        let place = Double(position - origin) * Double(streamRate) / Double(inputRate)
+        next = max(next, origin + nearestInt64(place.rounded(.up)))
+        if expected != nil { encoder.reset() }
     }
 
-    /// Where stream position `position` lies in the input, in frames after `inputOrigin`.
+    /// Where stream position `position` lies in the input, in frames after `origin`.
     private func inputPlace(_ position: Int64) -> Double {
-        Double(position - streamOrigin) * Double(inputRate) / Double(streamRate)
+        Double(position - origin) * Double(inputRate) / Double(streamRate)
     }
 
     private mutating func gather(_ place: Double) {
@@ -229,12 +232,12 @@ package struct StreamSender: ~Copyable {
         if isDirect {
             for channel in 0..<configuration.channels {
                 feed.pointee.ring.read(
-                    into: outputs[channel], channel: channel, at: inputOrigin + whole,
+                    into: outputs[channel], channel: channel, at: origin + whole,
                     frames: blockFrames)
             }
             return
         }
-        let first = inputOrigin + whole - Int64(resampler.reach - 1)
+        let first = origin + whole - Int64(resampler.reach - 1)
         for channel in 0..<configuration.channels {
             feed.pointee.ring.read(
                 into: window + channel * windowFrames, channel: channel, at: first,

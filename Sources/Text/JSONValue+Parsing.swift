@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-extension JSONValue: Decodable {
+extension JSONValue: Codable {
     /// The value that `text` is (RFC 8259); nil where it is none. Members are in the order of their keys.
     package init?(parsing text: String) {
         guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else {
@@ -45,6 +45,29 @@ extension JSONValue: Decodable {
 }
 
 extension JSONValue {
+    package func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let members):
+            var container = encoder.container(keyedBy: Key.self)
+            for (name, value) in members {
+                try container.encode(value, forKey: Key(stringValue: name))
+            }
+        case .array(let values):
+            var container = encoder.unkeyedContainer()
+            for value in values { try container.encode(value) }
+        default:
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .flag(let flag): try container.encode(flag)
+            case .integer(let integer): try container.encode(integer)
+            case .count(let count): try container.encode(count)
+            case .number(let number) where number.isFinite: try container.encode(number)
+            case .text(let text): try container.encode(text)
+            case .null, .number, .array, .object: try container.encodeNil()
+            }
+        }
+    }
+
     /// A member of an object; nil where there is none, or this is no object.
     package subscript(_ key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }

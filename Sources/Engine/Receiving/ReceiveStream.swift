@@ -20,29 +20,34 @@ final class ReceiveStream {
     private var feed: Lent<PlayoutFeed>?
     private weak var device: (any PlayoutDevice)?
     private let sharesClock: Bool
-    private let isAutomatic: Bool
+    /// What it takes over from, as long as that is under way.
+    private var predecessor: ReceiveStream?
     /// Of this receiver's RTCP.
     let feedbackSsrc = UInt32.random(in: 1 ... .max)
 
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
-    /// `keptDelay` is one that was played with before, when the same sender was here, ns.
+    /// There is `room` for a latency that may be asked for later. `keptDelay` is one that was played with
+    /// before, when the same sender was here, ns. A stream with as
+    /// many channels that `predecessor` is: once it can, this one goes on in its place.
     init(
         _ description: StreamDescription, from peer: SocketAddress, latency: LatencyWish,
-        keptDelay: Int64?, sharesClock: Bool, repair: RepairWish, media: ReceiveMedia
+        room: LatencyWish? = nil, keptDelay: Int64?, sharesClock: Bool, media: ReceiveMedia, orders: ReceiveOrders,
+        repair: RepairWish, takingOverFrom predecessor: ReceiveStream? = nil
     ) throws(CodecError) {
         self.description = description
         self.sharesClock = sharesClock
-        isAutomatic = latency.known == nil
         self.media = media
+        self.predecessor = predecessor
         let configuration = try Self.configuration(description)
         let rate = Double(description.sampleRate)
         let lookahead = Int(clamping: min(max(description.lookaheadFrames, 0), 4_800))
-        let longest = latency.known?.seconds ?? Double(DelayController.most) * 1e-9
-        let capacity = max(Int((longest + 1) * rate), 2 * configuration.framesPerPacket)
+        let capacity = max(
+            Int((Self.reach(of: room ?? latency).seconds + 1) * rate), 2 * configuration.framesPerPacket)
         shared = Lent(
             PlayoutShared(
                 channels: description.channels, sampleRate: description.sampleRate,
-                origin: description.startPosition, capacityFrames: capacity,
+                origin: description.startPosition,
+                originTime: Double(description.startTime) * 1e-9, capacityFrames: capacity,
                 delayNanoseconds: latency.known?.count ?? 0))
         let lookaheadTime = Int64(Double(lookahead) * 1e9 / rate)
         do throws(CodecError) {
@@ -62,12 +67,19 @@ final class ReceiveStream {
                             ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0,
                         kept: keptDelay),
                     shared: UnsafePointer(shared.pointer), counts: counts, peer: peer,
-                    sharesClock: sharesClock))
+                    sharesClock: sharesClock, orders: orders,
+                    takingOverFrom: predecessor?.received.pointer))
         } catch {
             shared.free()
             throw error
         }
-        media.use(received.pointer)
+        media.streams.add(received.pointer)
+    }
+
+    /// The longest latency that a stream is made for which was begun with `latency`: any shorter one
+    /// is another wish to it, a longer one needs another stream.
+    static func reach(of latency: LatencyWish) -> Nanoseconds {
+        max(latency.known ?? .zero, Nanoseconds(DelayController.most))
     }
 
     /// A tenth of the latency, and 2 ms at most: the thread has other work. One that is found by itself
@@ -96,9 +108,11 @@ final class ReceiveStream {
             laneCount: kind == .opus ? stream.lanes : nil)
     }
 
-    /// Has `device` play it from now on; again after the device, or its period, has changed.
+    /// Has `device` play it from now on; again after the device, or its period, has changed. One that
+    /// takes over from a stream which plays there lets it go on until then.
     func play(on device: any PlayoutDevice) {
-        fadeOut()
+        let other = predecessor.flatMap { $0.device === device ? $0.feed?.pointer : nil }
+        if other == nil { fadeOut() }
         shared.pointer.pointee.isEnding.store(false, ordering: .relaxed)
         shared.pointer.pointee.hasEnded.store(false, ordering: .relaxed)
         let old = feed
@@ -106,18 +120,48 @@ final class ReceiveStream {
             PlayoutFeed(
                 shared: UnsafePointer(shared.pointer), outputRate: device.sampleRate.hertz,
                 periodFrames: device.periodFrames, maximumFrames: JackClient.maximumFrames,
-                sharesClock: sharesClock, isAutomatic: isAutomatic))
+                sharesClock: sharesClock, takingOverFrom: other))
         let period = device.sampleRate.duration(ofFrames: Int64(device.periodFrames))
         let reach = Double(made.pointer.pointee.reach) / Double(description.sampleRate)
         let hasItsPeriod =
             device.sampleRate.hertz == description.sampleRate
             && device.periodFrames == description.periodFrames
-        media.keepsPhase.store(sharesClock && hasItsPeriod, ordering: .relaxed)
-        media.outputNeed.store(period.count + Int64(reach * 1e9), ordering: .relaxed)
+        shared.pointer.pointee.keepsPhase.store(
+            sharesClock && hasItsPeriod, ordering: .relaxed)
+        shared.pointer.pointee.outputNeed.store(
+            period.count + Int64(reach * 1e9), ordering: .relaxed)
         device.use(playout: made.pointer)
         feed = made
         self.device = device
         old?.free()
+    }
+
+    // MARK: Taking over
+
+    /// It plays alone, and the stream before it is heard no more; true as well where it never took over
+    /// from one.
+    var hasTakenOver: Bool {
+        guard predecessor?.feed != nil else { return true }
+        return shared.pointer.pointee.handover.load(ordering: .acquiring)
+            == Handover.done.rawValue
+    }
+
+    /// Lets go of the stream before it, which is not heard any more.
+    func forgetPredecessor() {
+        predecessor?.device = nil
+        predecessor = nil
+    }
+
+    /// The stream before it goes on alone, and this one is of no more use; false where it is too late for
+    /// that.
+    func giveUp() -> Bool {
+        let found = shared.pointer.pointee.handover.compareExchange(
+            expected: Handover.waiting.rawValue, desired: Handover.givenUp.rawValue,
+            ordering: .acquiringAndReleasing)
+        guard found.exchanged else { return false }
+        if let device, let other = predecessor?.feed { device.use(playout: other.pointer) }
+        device = nil
+        return true
     }
 
     /// The device is gone: nothing plays.
@@ -125,6 +169,13 @@ final class ReceiveStream {
         feed?.free()
         feed = nil
         device = nil
+    }
+
+    /// What the sink, the way and this machine need of the latency, whatever the codec.
+    var surroundings: Nanoseconds {
+        let distance = max(counts.distance.load(ordering: .relaxed), 0)
+        let need = shared.pointer.pointee.outputNeed.load(ordering: .relaxed)
+        return Nanoseconds(need + distance) + DelayPolicy.slack
     }
 
     /// The sink plays frames of it.
@@ -154,7 +205,7 @@ final class ReceiveStream {
         fadeOut()
         device?.use(playout: nil)
         feed?.free()
-        media.use(nil)
+        media.streams.remove(received.pointer)
         received.free()
         shared.free()
     }

@@ -13,12 +13,19 @@ struct ReceivedStream: ~Copyable {
     var peer: SocketAddress
     /// Where the newest of them came from: feedback goes there. Nil before the first one.
     var source: SocketAddress?
+    /// The stream that it takes over from; nil where there is none, or none any more.
+    private var predecessor: UnsafeMutablePointer<ReceivedStream>?
+    private let orders: ReceiveOrders
+    private var edition: Int
     private var hasDelay = false
     /// Half the least round trip that the delay is made for, ns; below 0 where none is known.
     private var distance: Int64 = -1
     /// When the sender's clock could first be told; 0 before.
     private var lineSince: Int64 = 0
     private let sharesClock: Bool
+    /// It goes on where another stream was; and with that one's delay as it is.
+    private var isContinued = false
+    private var isPrepared = false
     private var clock = ClockWander()
     private var undisturbed = UndisturbedTransits()
     private var nextTelling = Int64.min
@@ -26,8 +33,12 @@ struct ReceivedStream: ~Copyable {
     init(
         receiver: consuming StreamReceiver, policy: DelayPolicy,
         shared: UnsafePointer<PlayoutShared>, counts: MediaCounts, peer: SocketAddress,
-        sharesClock: Bool
+        sharesClock: Bool, orders: ReceiveOrders,
+        takingOverFrom predecessor: UnsafeMutablePointer<ReceivedStream>?
     ) {
+        self.orders = orders
+        edition = orders.newestEdition
+        self.predecessor = predecessor
         self.sharesClock = sharesClock
         self.receiver = receiver
         self.policy = policy
@@ -38,6 +49,27 @@ struct ReceivedStream: ~Copyable {
 }
 
 extension ReceivedStream {
+    /// Does as it was told since the last time; at the first, goes on where the stream before it is.
+    mutating func obey() {
+        if let other = predecessor {
+            predecessor = nil
+            receiver.goOn(from: other.pointee.receiver)
+            source = other.pointee.source
+            distance = other.pointee.distance
+            lineSince = other.pointee.lineSince
+            clock = other.pointee.clock
+            isContinued = true
+            isPrepared = policy.goOn(from: other.pointee.policy)
+            receiver.setPlayoutNeed(policy.need)
+        }
+        shared.pointee.isAutomatic.store(policy.automatic != nil, ordering: .relaxed)
+        guard let wishes = orders.news(since: &edition) else { return }
+        policy.ask(wishes.latency.wish, meanLag: receiver.meanLag)
+        if wishes.repair.wish != receiver.repairWish {
+            receiver.setRepair(wishes.repair.wish, residual: wishes.latency.residual)
+        }
+    }
+
     /// Takes half the least round trip: of the media's own way, or, where that is not known (TCP, the first
     /// moments), of the session's. The delay does not follow every change, which would be heard: it
     /// only ever falls, by a millisecond or more.
@@ -56,9 +88,10 @@ extension ReceivedStream {
     /// The sender's clock could be told for so long that whatever is still unknown is not waited for.
     private func hasWaited(_ now: Int64) -> Bool { lineSince != 0 && now - lineSince > 300_000_000 }
 
-    /// Sees to the delay that is played with. `outputNeed` is what a cycle of the sink needs, ns;
-    /// `keepsPhase` that its cycles keep their distance from the sender's.
-    mutating func steerDelay(_ now: Int64, outputNeed: Int64, keepsPhase: Bool) {
+    /// Sees to the delay that is played with.
+    mutating func steerDelay(_ now: Int64) {
+        let outputNeed = shared.pointee.outputNeed.load(ordering: .relaxed)
+        let keepsPhase = shared.pointee.keepsPhase.load(ordering: .relaxed)
         policy.oneWay = max(0, distance)
         if policy.outputNanoseconds != outputNeed || policy.keepsPhase != keepsPhase {
             policy.outputNanoseconds = outputNeed
@@ -86,11 +119,24 @@ extension ReceivedStream {
 
     private mutating func prepareDelay(_ now: Int64) {
         guard receiver.hasLine else { return }
+        if isContinued { return prepareTakeover(now) }
         if lineSince == 0 { lineSince = now }
         policy.prepare(meanLag: receiver.meanLag, receiver.takeTransits(), now: now)
         // The first packets may come out of a backlog, and the first answers from a busy start:
         // neither is to raise the delay for good.
         guard hasWaited(now) || (distance >= 0 && !policy.isRaised) else { return }
+        hasDelay = true
+        shared.pointee.delay.store(policy.delay, ordering: .relaxed)
+        shared.pointee.mayPlay.store(true, ordering: .releasing)
+    }
+
+    /// A codec that waits longer, or less, than the one before is watched for a moment.
+    private mutating func prepareTakeover(_ now: Int64) {
+        guard receiver.counts.received >= 8 else { return }
+        if !isPrepared {
+            policy.prepare(meanLag: receiver.meanLag, receiver.takeTransits(), now: now)
+        }
+        isContinued = false
         hasDelay = true
         shared.pointee.delay.store(policy.delay, ordering: .relaxed)
         shared.pointee.mayPlay.store(true, ordering: .releasing)

@@ -45,7 +45,17 @@ extension ReceiverLink {
                 counts.octets.load(ordering: .relaxed), now)
             warnOfLatency(counts)
         }
+        report.remote = remoteView.map { .object($0.members.sorted { $0.key < $1.key }) }
+        latestReport = report
         observer.report(report)
+        tellPeer(report, now)
+    }
+
+    /// How the link is seen here, twice a second.
+    private func tellPeer(_ report: LinkReport, _ now: Nanoseconds) {
+        guard now >= nextView else { return }
+        nextView = now + Nanoseconds(500_000_000)
+        _ = say(.view(report.view))
     }
 
     private func tellNetwork(_ counts: MediaCounts, _ report: inout LinkReport) {

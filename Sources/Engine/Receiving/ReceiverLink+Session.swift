@@ -1,4 +1,5 @@
 import Codec
+import HostIO
 import NetworkIO
 import Session
 import Streaming
@@ -33,14 +34,13 @@ extension ReceiverLink {
         }
         nextStatistics = now + Nanoseconds(500_000_000)
         let counts = stream.counts
+        let totals = sessionPast + counts.totals
         guest.connection.send(
             .statistics(
                 Statistics(
-                    packetsReceived: counts.packets.load(ordering: .relaxed),
-                    packetsLost: counts.lost.load(ordering: .relaxed),
-                    packetsLate: counts.late.load(ordering: .relaxed),
-                    packetsRepaired: counts.repaired.load(ordering: .relaxed),
-                    concealedFrames: counts.concealed.load(ordering: .relaxed),
+                    packetsReceived: totals.received, packetsLost: totals.lost,
+                    packetsLate: totals.late, packetsRepaired: totals.repaired,
+                    concealedFrames: totals.concealedFrames,
                     latencyNanoseconds: counts.latency.load(ordering: .relaxed),
                     targetNanoseconds: counts.target.load(ordering: .relaxed),
                     isPlaying: hasPlayed)))
@@ -76,6 +76,10 @@ extension ReceiverLink {
             guard from == guest?.connection else { return from.close() }
             switch message {
             case .offer(let offer): try take(offer, from)
+            case .succession(let succession): take(succession, from)
+            case .withdrawn(let reference): takeWithdrawn(reference)
+            case .request, .answer, .settings, .noted: desk.take(message, now)
+            case .view(let view): remoteView = view.bounded
             case .graph(let latency): latencies.peer = latency
             case .ping(let ping): from.send(.pong(ping))
             case .pong(let pong):
@@ -129,12 +133,16 @@ extension ReceiverLink {
 
     private func take(_ offer: Offer, _ from: ControlConnection) throws(LinkFailure) {
         guard let guest, let peer = SocketAddress(ip: from.peerAddress, port: 0) else { return }
+        dropIncoming(because: "another offer came")
         stream = nil
+        sessionPast = LinkTotals()
         do throws(CodecError) {
             stream = try ReceiveStream(
                 offer.stream, from: peer, latency: settings.latency,
                 keptDelay: delays[guest.hello.identity],
-                sharesClock: settings.clock == .shared, repair: settings.repair, media: media)
+                sharesClock: settings.clock == .shared, media: media, orders: orders,
+                repair: settings.repair)
+            reach = ReceiveStream.reach(of: settings.latency)
         } catch {
             from.send(.refuse(Refusal(code: "format", reason: error.description)))
             close(guest)
@@ -163,6 +171,7 @@ extension ReceiverLink {
                     latencyNanoseconds: settings.latency.known?.count ?? 0,
                     feedbackSsrc: stream?.feedbackSsrc ?? 0)))
         waiting = ""
+        desk.greet()
         observer.event(
             LinkEvent(
                 .info, "peer.connected",
@@ -185,7 +194,10 @@ extension ReceiverLink {
     private func close(_ guest: Guest) {
         guest.connection.close()
         guest.mediaConnection?.close()
+        dropIncoming(because: "the session is over")
         stream = nil
+        remoteView = nil
+        desk.part(MonotonicClock.now())
         self.guest = nil
     }
 }

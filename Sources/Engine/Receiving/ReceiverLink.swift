@@ -37,7 +37,7 @@ struct Guest {
 
 /// A receiver: its sink, its session, its stream. One thread, which calls `turn`.
 final class ReceiverLink: OwnedLink {
-    let settings: ReceiveSettings
+    private(set) var settings: ReceiveSettings
     let mailbox: Mailbox
     let observer: any LinkObserver
     let loop = ControlLoop()
@@ -55,6 +55,22 @@ final class ReceiverLink: OwnedLink {
             keepDelay()
         }
     }
+    /// A stream that takes over from the one that plays.
+    var incoming: ReceiveStream?
+    /// How it fares, where this end asked for it, for the sake of a latency that no stream before has room
+    /// for.
+    var succession = SuccessionState.idle
+    var renewedLatency: LatencyWish?
+    /// The longest latency that the stream has room for.
+    var reach = Nanoseconds.zero
+    let orders: ReceiveOrders
+    private(set) lazy var desk = ChangeDesk(host: self)
+    /// How the sender sees the link.
+    var remoteView: View?
+    var nextView = Nanoseconds.zero
+    var latestReport = LinkReport()
+    /// Of the streams of this session before the one that plays.
+    var sessionPast = LinkTotals()
     /// What an automatic latency came to with each sender, ns.
     private(set) var delays: [String: Int64] = [:]
     /// Of the streams before this one.
@@ -80,6 +96,7 @@ final class ReceiverLink: OwnedLink {
         self.settings = settings
         self.mailbox = mailbox
         self.observer = observer
+        orders = ReceiveOrders(.init(latency: settings.latency, repair: settings.repair))
         if case .jack(let server) = settings.sink {
             sink = JackEnd(
                 JackEnd.Wishes(
@@ -138,6 +155,7 @@ final class ReceiverLink: OwnedLink {
     var fault: LinkFailure? { nil }
 
     func close() throws(LinkFailure) {
+        dropIncoming(because: "the receiver was stopped")
         stream = nil
         media.stop()
         thread.pointer.pointee.join()
@@ -155,6 +173,8 @@ final class ReceiverLink: OwnedLink {
         }
         try keepSink(now)
         keepSession(now)
+        keepSuccession()
+        desk.turn(now)
         report(now)
     }
 
@@ -182,6 +202,7 @@ final class ReceiverLink: OwnedLink {
         case .none: break
         case .lost(let message):
             observer.event(LinkEvent(.warning, "jack.lost", message))
+            dropIncoming(because: "its JACK server is gone")
             stream?.detach()
         case .missing(let reason): wait(for: reason)
         case .ready(let message): observer.event(LinkEvent(.info, "sink.ready", message))
@@ -191,9 +212,13 @@ final class ReceiverLink: OwnedLink {
         if let device = sink.playoutDevice, stream != nil,
             device !== played || device.periodFrames != playedPeriod
         {
+            dropIncoming(because: "its JACK server was set up anew")
             play()
         }
     }
+
+    /// Is as `new` from now on; what follows from it is the caller's.
+    func settle(for new: ReceiveSettings) { settings = new }
 
     /// Has the sink play the stream, in cycles of what is now its period.
     func play() {

@@ -1,3 +1,4 @@
+import Session
 package import Text
 package import Units
 
@@ -38,6 +39,15 @@ extension LinkReport {
             ("bytesPerSecond", .number(bytesPerSecond)),
             ("peaksDbfs", .array(peaks.map { .number($0.value) })),
         ]
+    }
+}
+
+extension LinkReport {
+    /// For the other end.
+    var view: View {
+        var members: [String: JSONValue] = [:]
+        for (name, value) in jsonMembers(peaks: peaks) where value != .null { members[name] = value }
+        return View(members)
     }
 }
 

@@ -1,8 +1,9 @@
+package import Text
 package import Units
 
 /// A link as it is now; the engine makes about ten a second, off the real-time threads.
 /// Counts are since the start of the process, and nil is "not known (yet)".
-package struct LinkReport: Hashable, Sendable {
+package struct LinkReport: Equatable, Sendable {
     package var state = LinkState.starting
     /// The other end's name, as it calls itself: a string from outside.
     package var peer: String?
@@ -53,6 +54,9 @@ package struct LinkReport: Hashable, Sendable {
     package var bytesPerSecond: Double = 0
     /// The highest sample of each channel since the report before, in dBFS.
     package var peaks: [Decibels] = []
+
+    /// How the other end sees the link: members as `jsonMembers` names them; nil where it does not tell.
+    package var remote: JSONValue?
 
     package init() {}
 }

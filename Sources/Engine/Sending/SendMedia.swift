@@ -8,78 +8,88 @@ import Synchronization
 import Units
 
 /// A sender's media thread: has captured cycles coded and sends the packets, paced over a quarter
-/// of the period at most. It lives as long as its stream.
+/// of the period at most. It lives as long as its session's sound; while one coding takes the place of
+/// another, both are sent.
 final class SendMedia: Sendable {
     let counts = MediaCounts()
     let route: SendRoute
-    private let flag: EventFlag
+    let streams: LentPair<SentStream>
+    let impairment: ImpairmentSwitch
     private let isStopping = Atomic<Bool>(false)
-    private let impairment: Impairment?
-    /// What goes beside the stream: the bits of a `RepairPlan`.
-    private let plan = Atomic<UInt64>(RepairPlan().bits)
-    /// What is lost in spite of it, percent.
-    private let loss = Atomic<Int>(0)
 
     init(route: SendRoute, impairment: Impairment?) throws(HostIOError) {
         self.route = route
-        self.impairment = impairment
-        flag = try EventFlag()
+        self.impairment = ImpairmentSwitch(impairment)
+        streams = try LentPair()
     }
 
     /// Signalled by the callback after each cycle.
-    var flagDescriptor: Int32 { flag.fileDescriptor }
-
-    /// Sends this beside the stream from now on.
-    func use(_ plan: RepairPlan) { self.plan.store(plan.bits, ordering: .relaxed) }
-
-    /// So much is lost in spite of repair.
-    func noteLoss(percent: Int) { loss.store(percent, ordering: .relaxed) }
+    var flagDescriptor: Int32 { streams.flag.fileDescriptor }
 
     /// Asks `run` to return.
     func stop() {
         isStopping.store(true, ordering: .releasing)
-        flag.signal()
+        streams.flag.signal()
     }
 
     /// The thread's body. `feed` must outlive it.
     func run(
-        feed: UnsafePointer<CaptureFeed>, sender: inout StreamSender, socket: inout UDPSocket,
-        destination: SocketAddress, periodNanoseconds: Int64
+        feed: UnsafePointer<CaptureFeed>, socket: inout UDPSocket, destination: SocketAddress,
+        periodNanoseconds: Int64
     ) {
         var poll = PollSet()
-        let woken = poll.add(flag.fileDescriptor)
+        let woken = poll.add(streams.flag.fileDescriptor)
         let heard = poll.add(socket.fileDescriptor)
         var outlet = MediaOutlet(impairment, to: destination)
         var incoming = DatagramBatch(capacity: 16)
         // What was captured before there was anybody to hear it would only come late.
         while feed.pointee.records.pop() != nil {}
         while !isStopping.load(ordering: .acquiring) {
+            let (first, second) = streams.take()
             let idle = jn_now_ns() + 100_000_000
-            let due = min(sender.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
+            let due = min(
+                first?.pointee.sender.nextDeadline ?? .max,
+                second?.pointee.sender.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
             _ = poll.wait(until: Nanoseconds(min(idle, due)))
-            sender.plan = RepairPlan(bits: plan.load(ordering: .relaxed))
-            sender.lossPercent = loss.load(ordering: .relaxed)
-            if poll.isReady(woken) { flag.drain() }
+            outlet.follow(on: &socket)
+            first?.pointee.obey()
+            second?.pointee.obey()
+            if poll.isReady(woken) { streams.flag.drain() }
             while let words = feed.pointee.records.pop() {
-                jn_rtsan_enter()
-                sender.handle(CycleRecord(words))
-                jn_rtsan_exit()
-                send(&sender, &socket, &outlet, periodNanoseconds)
+                let record = CycleRecord(words)
+                if let first { send(record, &first.pointee.sender, &socket, &outlet, periodNanoseconds) }
+                if let second { send(record, &second.pointee.sender, &socket, &outlet, periodNanoseconds) }
             }
-            if poll.isReady(heard) { hear(&sender, &socket, &incoming, from: destination) }
-            answer(&sender, &socket, &outlet)
+            if poll.isReady(heard) { hear(first, second, &socket, &incoming, from: destination) }
+            if let first { answer(&first.pointee.sender, &socket, &outlet) }
+            if let second { answer(&second.pointee.sender, &socket, &outlet) }
             outlet.release(now: jn_now_ns(), on: &socket)
-            counts.packets.store(sender.packetCount, ordering: .relaxed)
-            counts.octets.store(sender.octetCount, ordering: .relaxed)
             counts.tooLong.store(Int(clamping: socket.errors.tooLarge), ordering: .relaxed)
         }
+        streams.close()
     }
 
     private func send(
+        _ record: CycleRecord, _ sender: inout StreamSender, _ socket: inout UDPSocket,
+        _ outlet: inout MediaOutlet, _ periodNanoseconds: Int64
+    ) {
+        let before = (packets: sender.packetCount, octets: sender.octetCount)
+        jn_rtsan_enter()
+        sender.handle(record)
+        jn_rtsan_exit()
+        if route.isTCP {
+            sendFramed(&sender)
+        } else {
+            sendPaced(&sender, &socket, &outlet, periodNanoseconds)
+        }
+        counts.packets.add(sender.packetCount - before.packets, ordering: .relaxed)
+        counts.octets.add(sender.octetCount - before.octets, ordering: .relaxed)
+    }
+
+    private func sendPaced(
         _ sender: inout StreamSender, _ socket: inout UDPSocket, _ outlet: inout MediaOutlet,
         _ periodNanoseconds: Int64
     ) {
-        if route.isTCP { return sendFramed(&sender) }
         let total = sender.pendingPackets
         let start = jn_now_ns()
         var index = 0
@@ -103,8 +113,8 @@ final class SendMedia: Sendable {
     /// Takes what the receiver says on the way of the media. A flood does not keep the thread from its
     /// other work.
     private func hear(
-        _ sender: inout StreamSender, _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
-        from peer: SocketAddress
+        _ first: UnsafeMutablePointer<SentStream>?, _ second: UnsafeMutablePointer<SentStream>?,
+        _ socket: inout UDPSocket, _ batch: inout DatagramBatch, from peer: SocketAddress
     ) {
         for _ in 0..<16 {
             guard socket.receive(into: &batch) > 0 else { return }
@@ -112,7 +122,12 @@ final class SendMedia: Sendable {
             jn_rtsan_enter()
             for index in 0..<batch.count where peer.sameHost(as: batch.address(index)) {
                 let datagram = batch.datagram(index)
-                _ = sender.receive(datagram, length: datagram.count, now: now)
+                let bytes = UnsafeRawBufferPointer(datagram)
+                if let first, first.pointee.sender.isMeant(by: bytes) {
+                    _ = first.pointee.sender.receive(datagram, length: datagram.count, now: now)
+                } else if let second, second.pointee.sender.isMeant(by: bytes) {
+                    _ = second.pointee.sender.receive(datagram, length: datagram.count, now: now)
+                }
             }
             jn_rtsan_exit()
             guard batch.isFull else { return }

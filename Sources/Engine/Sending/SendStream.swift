@@ -3,58 +3,44 @@ import DSP
 import HostIO
 import JackIO
 import NetworkIO
-import Protection
 import RealTime
 import Session
 import Streaming
+import Synchronization
 import Units
 
-/// One stream of a sender, from the source's cycles to the socket; a change of the source or of the
-/// session makes a new one.
+/// What a sender sends, from the source's cycles to the socket; a change of the source or of the
+/// session makes a new one, a change of the codec a voice that succeeds the one before.
 final class SendStream {
-    let description: StreamDescription
     let media: SendMedia
+    private(set) var voice: SendVoice
+    /// The voice that is to take the place of the other one; both are sent once it flows.
+    private(set) var successor: SendVoice?
     private let feed: Lent<CaptureFeed>
-    private let sender: Lent<StreamSender>
+    private let start: Int64
+    private let rate: SampleRate
+    private let periodFrames: Int
     private var socket: Lent<UDPSocket>?
     private var thread: Lent<RealTimeThread>?
     private weak var device: (any CaptureDevice)?
-    private let periodNanoseconds: Int64
 
     /// Makes everything and lets the callback write into it; packets flow after `start`.
     init(
         _ settings: SendSettings, channels: Int, from device: any CaptureDevice
     ) throws(LinkFailure) {
         self.device = device
-        let rate = device.sampleRate
-        let period = device.periodFrames
-        let start = Int64.random(in: 0..<(1 << 31))
-        let ssrc = UInt32.random(in: 1 ... .max)
-        let repairSsrc = ssrc ^ 0x5a5a_5a5a
+        rate = device.sampleRate
+        periodFrames = device.periodFrames
+        start = Int64.random(in: 0..<(1 << 31))
         feed = Lent(
             CaptureFeed(
-                channels: channels, sampleRate: rate.hertz, periodFrames: period,
+                channels: channels, sampleRate: rate.hertz, periodFrames: periodFrames,
                 position: start))
-        periodNanoseconds = rate.duration(ofFrames: Int64(period)).count
         do {
-            let configuration = try Self.configuration(settings, channels: channels, rate: rate)
-            let payloadType: UInt8 = 96
-            sender = Lent(
-                try StreamSender(
-                    feed: UnsafePointer(feed.pointer), configuration: configuration,
-                    inputRate: rate.hertz, maximumPeriodFrames: JackClient.maximumFrames,
-                    ssrc: ssrc, repairSsrc: repairSsrc, payloadType: payloadType,
-                    sequenceNumber: .random(in: 0 ... .max), protection: .none))
+            voice = try SendVoice(
+                settings, channels: channels, feed: UnsafePointer(feed.pointer), rate: rate,
+                periodFrames: periodFrames, start: start, startTime: 0)
             media = try SendMedia(route: SendRoute(), impairment: settings.impairment)
-            description = StreamDescription(
-                codec: configuration.kind.rawValue, channels: channels,
-                sampleRate: configuration.clockRate,
-                frameDuration: configuration.frameDuration,
-                bitsPerSecond: configuration.bitsPerSecond, lanes: configuration.laneCount,
-                lookaheadFrames: sender.pointer.pointee.lookaheadFrames,
-                maximumPayloadBytes: configuration.maximumPayloadBytes, ssrc: ssrc,
-                repairSsrc: repairSsrc, payloadType: payloadType, startPosition: start,
-                periodFrames: period)
         } catch let error as CodecError {
             feed.free()
             throw LinkFailure(.usage, error.description)
@@ -65,21 +51,7 @@ final class SendStream {
         device.use(capture: feed.pointer, mediaFlag: media.flagDescriptor)
     }
 
-    private static func configuration(
-        _ settings: SendSettings, channels: Int, rate: SampleRate
-    ) throws(CodecError) -> CodecConfiguration {
-        // IPv6 and UDP headers, RTP with its extension, and what encryption will take.
-        let headers = 40 + 8 + 28 + 16
-        let kind = CodecKind(rawValue: settings.codec.rawValue) ?? .f32
-        return try CodecConfiguration(
-            kind: kind, channels: channels,
-            sampleRate: kind == .opus ? .dat : rate,
-            bitsPerSecond: settings.opus.bitsPerSecond
-                ?? channels * Defaults.bitsPerSecondPerChannel,
-            frameDuration: Int(settings.opus.frame.duration.count * 48 / 1_000_000),
-            application: OpusApplication(rawValue: settings.opus.application.rawValue) ?? .audio,
-            maximumPayloadBytes: min(settings.mtuBytes, Defaults.longestDatagram) - headers)
-    }
+    var description: StreamDescription { voice.description }
 
     /// What the media thread was not given; nil where it has all that it asked for.
     var shortage: String? {
@@ -95,7 +67,7 @@ final class SendStream {
         to destination: SocketAddress, hearing feedbackSsrc: UInt32, from local: SocketAddress?,
         _ settings: SendSettings
     ) throws(LinkFailure) {
-        sender.pointer.pointee.listen(to: feedbackSsrc)
+        voice.listen(to: feedbackSsrc)
         var options = UDPSocketOptions()
         options.dscp = Int(settings.dscp)
         options.interface = settings.interface
@@ -103,17 +75,74 @@ final class SendStream {
             let socket = Lent(
                 try UDPSocket(bindingTo: local ?? .any(port: 0), options: options))
             self.socket = socket
-            let (media, feed, sender) = (media, feed, sender)
-            let period = periodNanoseconds
+            let (media, feed) = (media, feed)
+            let period = rate.duration(ofFrames: Int64(periodFrames)).count
             thread = Lent(
                 try RealTimeThread(name: "jacknet-media", priority: 9) {
                     media.run(
-                        feed: UnsafePointer(feed.pointer), sender: &sender.pointer.pointee,
-                        socket: &socket.pointer.pointee, destination: destination,
-                        periodNanoseconds: period)
+                        feed: UnsafePointer(feed.pointer), socket: &socket.pointer.pointee,
+                        destination: destination, periodNanoseconds: period)
                 })
         } catch {
             throw LinkFailure(.system, "\(error)")
+        }
+        media.streams.add(voice.stream.pointer)
+    }
+
+    /// Marks the packets with the DiffServ code point `point` from now on.
+    func setDSCP(_ point: UInt8) throws(UDPSocketError) {
+        try socket?.pointer.pointee.setDSCP(Int(point))
+    }
+
+    // MARK: Succession
+
+    /// Makes a voice as `settings` say, from the frame on that is captured now; it does not flow yet.
+    func prepareSuccessor(_ settings: SendSettings) throws(CodecError) -> StreamDescription {
+        let now = feed.pointer.pointee.ring.end
+        let voice = try SendVoice(
+            settings, channels: description.channels, feed: UnsafePointer(feed.pointer),
+            rate: rate, periodFrames: periodFrames, start: now,
+            startTime: rate.duration(ofFrames: now - start).count)
+        successor = voice
+        return voice.description
+    }
+
+    /// Lets it flow beside the other one.
+    func startSuccessor(hearing feedbackSsrc: UInt32) {
+        guard let successor else { return }
+        successor.listen(to: feedbackSsrc)
+        let orders = voice.orders
+        successor.orders.plan.store(orders.plan.load(ordering: .relaxed), ordering: .relaxed)
+        successor.orders.loss.store(orders.loss.load(ordering: .relaxed), ordering: .relaxed)
+        media.streams.add(successor.stream.pointer)
+    }
+
+    /// It flows alone from now on.
+    func finishSuccession() {
+        guard let successor else { return }
+        media.streams.remove(voice.stream.pointer)
+        voice = successor
+        self.successor = nil
+    }
+
+    /// The other one goes on alone.
+    func dropSuccessor() {
+        guard let successor else { return }
+        media.streams.remove(successor.stream.pointer)
+        self.successor = nil
+    }
+
+    /// Sends this beside the stream from now on.
+    func use(_ plan: RepairPlan) {
+        for voice in [voice, successor] {
+            voice?.orders.plan.store(plan.bits, ordering: .relaxed)
+        }
+    }
+
+    /// So much is lost in spite of repair.
+    func noteLoss(percent: Int) {
+        for voice in [voice, successor] {
+            voice?.orders.loss.store(percent, ordering: .relaxed)
         }
     }
 
@@ -133,7 +162,6 @@ final class SendStream {
             thread.free()
         }
         socket?.free()
-        sender.free()
         feed.free()
     }
 }

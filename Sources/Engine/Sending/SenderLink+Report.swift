@@ -6,7 +6,7 @@ import Units
 extension SenderLink {
     var codecLabel: String {
         guard settings.codec == .opus, let stream else { return settings.codec.rawValue }
-        return "opus \(stream.description.bitsPerSecond / 1_000)k"
+        return "opus \(stream.voice.bitsPerSecond / 1_000)k"
     }
 
     func wait(for reason: String) {
@@ -47,7 +47,17 @@ extension SenderLink {
             report.latencyActual = Nanoseconds(statistics.latencyNanoseconds)
             report.latencyTarget = Nanoseconds(statistics.targetNanoseconds)
         }
+        report.remote = remoteView.map { .object($0.members.sorted { $0.key < $1.key }) }
+        latestReport = report
         observer.report(report)
+        tellPeer(report, now)
+    }
+
+    /// How the link is seen here, twice a second.
+    private func tellPeer(_ report: LinkReport, _ now: Nanoseconds) {
+        guard now >= nextView else { return }
+        nextView = now + Nanoseconds(500_000_000)
+        _ = say(.view(report.view))
     }
 
     private func warnOfLength(_ counts: MediaCounts) {

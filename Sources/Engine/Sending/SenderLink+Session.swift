@@ -128,19 +128,24 @@ extension SenderLink {
                 sent: stream?.media.counts.packets.load(ordering: .relaxed) ?? 0)
             residual.take(
                 received: statistics.packetsReceived, lost: statistics.packetsLost)
-            stream?.media.noteLoss(percent: residual.percent)
+            stream?.noteLoss(percent: residual.percent)
             guard statistics.isPlaying else { break }
             source.peerPlays()
             source.tell(beyond: latencies.beyond(statistics.latencyNanoseconds))
             if let news = latencies.news(source.graphLatency) { from.send(.graph(news)) }
         case .graph(let latency): latencies.peer = latency
         case .repair(let asked):
-            stream?.media.use(
+            stream?.use(
                 RepairPlan(
                     answers: asked.answers, near: asked.near, far: asked.far,
                     isCoarse: asked.isCoarse, parity: asked.parity, data: asked.data))
         case .ping(let ping): from.send(.pong(ping))
         case .pong(let pong): liveness.answered(pong, now: now)
+        case .successionAnswer(let answer): take(answer)
+        case .succeeded(let reference): takeSucceeded(reference)
+        case .renew: renewStream()
+        case .request, .answer, .settings, .noted: desk.take(message, now)
+        case .view(let view): remoteView = view.bounded
         case .goodbye(let goodbye): lose(goodbye.reason, now, isGoodbye: true)
         default: break
         }
@@ -165,6 +170,9 @@ extension SenderLink {
         if settings.transport == .tcp { switchToTCP() }
         hasEverRun = true
         waiting = ""
+        desk.greet()
+        // What was changed since the offer was made.
+        if needsStream(for: settings) { desk.change({ _ in }, asking: [:]) { _ in } }
         observer.event(
             LinkEvent(
                 .info, "peer.connected",
@@ -201,6 +209,8 @@ extension SenderLink {
     private func leave(until instant: Nanoseconds) {
         leftAt = MonotonicClock.now()
         stream = nil
+        remoteView = nil
+        desk.part(leftAt)
         connection?.close()
         mediaConnection?.close()
         mediaConnection = nil

@@ -27,7 +27,7 @@ enum SenderSession {
 
 /// A sender: its source, its session, its stream. One thread, which calls `turn`.
 final class SenderLink: OwnedLink {
-    let settings: SendSettings
+    private(set) var settings: SendSettings
     let mailbox: Mailbox
     let observer: any LinkObserver
     let loop = ControlLoop()
@@ -36,7 +36,21 @@ final class SenderLink: OwnedLink {
     let identity: String
 
     var session = SenderSession.idle(until: .zero)
-    var stream: SendStream? { willSet { past = past + current } }
+    var stream: SendStream? {
+        willSet {
+            past = past + current
+            succession = .idle
+        }
+    }
+    /// How a voice fares that is to take the place of another one.
+    var succession = SuccessionState.idle
+    /// The receiver needs another stream, though like the one that flows.
+    var mustRenew = false
+    private(set) lazy var desk = ChangeDesk(host: self)
+    /// How the receiver sees the link.
+    var remoteView: View?
+    var nextView = Nanoseconds.zero
+    var latestReport = LinkReport()
     /// Of the streams before this one.
     private var past = LinkTotals()
     private var streamPeriod = 0
@@ -104,6 +118,7 @@ final class SenderLink: OwnedLink {
         for input in mailbox.takeAll() { try take(input, now) }
         try keepSource(now)
         try keepSession(now)
+        desk.turn(now)
         report(now)
     }
 
@@ -116,6 +131,9 @@ final class SenderLink: OwnedLink {
         // The close happens behind the message; give it the time to leave.
         MonotonicClock.sleep(until: MonotonicClock.now() + Nanoseconds(20_000_000))
     }
+
+    /// Is as `new` from now on; what follows from it is the caller's.
+    func settle(for new: SendSettings) { settings = new }
 
     var connection: ControlConnection? {
         switch session {

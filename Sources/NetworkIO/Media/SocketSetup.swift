@@ -23,18 +23,12 @@ struct SocketSetup {
 
     func apply(_ options: UDPSocketOptions) throws(UDPSocketError) {
         let fragment = options.doNotFragment
-        // IPv4's options hold on a dual-stack socket too, for the mapped addresses. DSCP is the upper
-        // six bits of the octet (RFC 2474, 3; the lower two are ECN's).
-        if options.dscp > 0 {
-            try set("IP_TOS", Int32(IPPROTO_IP), IP_TOS, Int32(options.dscp << 2))
-        }
+        // IPv4's options hold on a dual-stack socket too, for the mapped addresses.
+        if options.dscp > 0 { try setDSCP(options.dscp) }
         try set(
             "IP_MTU_DISCOVER", Int32(IPPROTO_IP), IP_MTU_DISCOVER,
             fragment ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT)
         if family == AF_INET6 {
-            if options.dscp > 0 {
-                try set("IPV6_TCLASS", Int32(IPPROTO_IPV6), IPV6_TCLASS, Int32(options.dscp << 2))
-            }
             try set(
                 "IPV6_MTU_DISCOVER", Int32(IPPROTO_IPV6), IPV6_MTU_DISCOVER,
                 fragment ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT)
@@ -42,6 +36,13 @@ struct SocketSetup {
         if let interface = options.interface { try bind(toInterface: interface) }
         // A kernel that cannot hands them over one by one.
         if options.joinsArrivals { _ = jn_join_arrivals(fileDescriptor) }
+    }
+
+    /// DSCP is the upper six bits of the octet (RFC 2474, 3; the lower two are ECN's).
+    func setDSCP(_ point: Int) throws(UDPSocketError) {
+        try set("IP_TOS", Int32(IPPROTO_IP), IP_TOS, Int32(point << 2))
+        guard family == AF_INET6 else { return }
+        try set("IPV6_TCLASS", Int32(IPPROTO_IPV6), IPV6_TCLASS, Int32(point << 2))
     }
 
     private func bind(toInterface name: String) throws(UDPSocketError) {

@@ -43,6 +43,11 @@ package struct UDPSocket: ~Copyable {
         guard status == 0 else { throw .cannotConnect(peer, errno: -status) }
     }
 
+    /// Marks what is sent with the DiffServ code point `point` from now on. Any thread.
+    package func setDSCP(_ point: Int) throws(UDPSocketError) {
+        try SocketSetup(fileDescriptor: fileDescriptor, family: family).setDSCP(point)
+    }
+
     /// Replaces what is in `batch` by the datagrams that have come, as many as fit, and returns
     /// their number, 0 for none. One longer than its room is counted too large and left empty.
     @_noAllocation

@@ -28,7 +28,7 @@ package struct DelayNetwork: ~Copyable {
     private var network: Netem
     private var arrivals = ArrivalTracker(
         origin: 0, sampleRate: 48_000, periodFrames: DelayNetwork.frames)
-    private var follower = DelayFollower(canStretch: true, latitude: 0)
+    private var follower = DelayFollower(canStretch: true)
     private var flights = Flights<Int64>()
     private var departure: Int64 = 0
     private var isPlaying = false

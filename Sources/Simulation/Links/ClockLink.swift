@@ -75,7 +75,7 @@ package struct ClockLink: ~Copyable {
         arrivals = ArrivalTracker(origin: 0, sampleRate: rate, periodFrames: period)
         track = PlayoutTrack(
             origin: 0, streamRate: rate, outputRate: settings.receiver.rate,
-            periodFrames: settings.receiver.period, sharesClock: false, latitude: 0)
+            periodFrames: settings.receiver.period, sharesClock: false)
         history = CaptureHistory(rate: rate)
         nominalRatio = Double(rate) / Double(settings.receiver.rate)
         sending = sender.nextCycle()

@@ -14,7 +14,7 @@ package struct DelayController: Sendable {
     /// No network is worth more.
     package static let most: Int64 = 1_000_000_000
 
-    private let profile: DelayProfile
+    let profile: DelayProfile
     private var extremes = TransitExtremes()
     private var first = Transits()
     /// From the shortest way's arrival to the port.

@@ -1,3 +1,5 @@
+package import Units
+
 /// The delay that is played with: what was asked for, or the least that works where that is more; or
 /// one that is found by itself.
 ///
@@ -19,7 +21,7 @@ package struct DelayPolicy: Sendable {
     /// From an instant of the sink to the last frame that its cycle needs, ns; after a change
     /// `prepare` is due.
     package var outputNanoseconds: Int64 = 0
-    private let asked: Int64
+    private var asked: Int64
     /// Nil where a delay was asked for.
     package private(set) var automatic: DelayController?
     private let lookahead: Int64
@@ -53,11 +55,42 @@ package struct DelayPolicy: Sendable {
         frame = frameNanoseconds
     }
 
+    /// Another wish, while a stream plays; `meanLag` is what its packets take on average, ns. An automatic
+    /// delay begins with the one that there is.
+    package mutating func ask(_ wish: Wish, meanLag: Int64) {
+        let current = delay
+        switch wish {
+        case .fixed(let latency):
+            asked = latency
+            automatic = nil
+            raised = (fitsPhase ? Self.slack.count : need) + max(meanLag, frame)
+        case .automatic(let profile):
+            automatic = DelayController(profile, kept: current)
+        }
+        lateSeconds = 0
+    }
+
+    /// Goes on as `other` does, which is of a stream before this one: as it is where the codecs wait alike,
+    /// else from its delay on. True where nothing needs to be prepared.
+    package mutating func goOn(from other: DelayPolicy) -> Bool {
+        if other.lookahead == lookahead, other.frame == frame {
+            self = other
+            return true
+        }
+        oneWay = other.oneWay
+        outputNanoseconds = other.outputNanoseconds
+        keepsPhase = other.keepsPhase
+        if let controller = automatic {
+            automatic = DelayController(controller.profile, kept: other.delay)
+        }
+        return false
+    }
+
     /// From a cycle's instant to the last frame that it needs, and time to run: ns.
-    package var need: Int64 { outputNanoseconds + lookahead + Self.slack }
+    package var need: Int64 { outputNanoseconds + lookahead + Self.slack.count }
 
     /// Time to run, ns.
-    private static var slack: Int64 { 500_000 }
+    package static var slack: Nanoseconds { Nanoseconds(500_000) }
     /// With less time than this, a packet is about to be late, ns; and so often that is looked for.
     private static var tight: Int64 { 200_000 }
     private static var fitInterval: Int64 { 100_000_000 }
@@ -82,7 +115,7 @@ package struct DelayPolicy: Sendable {
     /// anywhere in a cycle: its first sample waits for up to the whole frame, whatever the mean.
     package mutating func prepare(meanLag: Int64, _ transits: Transits = Transits(), now: Int64 = 0)
     {
-        raised = (fitsPhase ? Self.slack : need) + max(meanLag, frame)
+        raised = (fitsPhase ? Self.slack.count : need) + max(meanLag, frame)
         let need = need
         automatic?.prepare(transits, need: need, frame: frame, now: now)
     }
@@ -165,6 +198,6 @@ package struct DelayPolicy: Sendable {
             margin = max(margin, leastMargins[index])
         }
         guard margin > .min else { return min(lasting, delay) + oneWay }
-        return min(lasting, margin < 0 ? delay - margin + Self.slack : delay) + oneWay
+        return min(lasting, margin < 0 ? delay - margin + Self.slack.count : delay) + oneWay
     }
 }

@@ -4,21 +4,20 @@ import RealTime
 /// where the two differ least over five milliseconds, within the latitude there is. JACK thread.
 struct SpliceSearch {
     private let span: Int
-    private let width: Int
     /// First only every so many frames and places are looked at.
     private let stride: Int
 
-    /// `latitude` in s.
-    init(sampleRate: Int, latitude: Double) {
+    init(sampleRate: Int) {
         span = sampleRate * 5 / 1_000
-        width = Int(Double(sampleRate) * latitude)
         stride = max(2, sampleRate / 24_000)
     }
 
-    /// Frames by which to go back from `position`: `frames`, or more up to the width. Where `frames` is
+    /// Frames by which to go back from `position`: `frames`, or up to `width` more. Where `frames` is
     /// negative, to skip: not more than that. `end` is where the seam will be.
     @_noLocks @_noAllocation
-    func find(_ ring: borrowing SampleRing, seam end: Int64, by frames: Int) -> Int {
+    func find(
+        _ ring: borrowing SampleRing, seam end: Int64, by frames: Int, width: Int
+    ) -> Int {
         guard width > 0 else { return frames }
         let last = frames > 0 ? frames &+ width : min(-1, frames &+ width)
         let oldest = ring.end &- Int64(ring.capacity)

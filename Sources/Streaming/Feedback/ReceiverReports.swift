@@ -27,6 +27,9 @@ package struct ReceiverReports {
         self.mediaSsrc = mediaSsrc
     }
 
+    /// Goes on as another one did, of a stream before this one.
+    mutating func goOn(from other: ReceiverReports) { roundTrips = other.roundTrips }
+
     /// Writes the report that is due at `now` (ns) into `buffer`; nil where none is.
     package mutating func write(
         into buffer: UnsafeMutableRawBufferPointer, statistics: inout ReceptionStatistics,

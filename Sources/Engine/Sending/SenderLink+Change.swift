@@ -1,0 +1,113 @@
+import Codec
+import NetworkIO
+import Session
+import Synchronization
+import Text
+
+/// How a sender is changed while it runs.
+extension SenderLink: ChangeHost {
+    func say(_ message: SessionMessage) -> Bool {
+        guard case .running(let connection, _, _) = session else { return false }
+        connection.send(message)
+        return true
+    }
+
+    private func configuration(
+        _ settings: SendSettings
+    ) throws(CodecError) -> CodecConfiguration? {
+        guard let device = source.captureDevice else { return nil }
+        return try SendVoice.configuration(
+            settings, channels: source.channels, rate: device.sampleRate)
+    }
+
+    func refusal(of new: SendSettings) -> ChangeRefusal? {
+        do throws(CodecError) {
+            _ = try configuration(new)
+            return nil
+        } catch {
+            return ChangeRefusal(.unfit, error.description)
+        }
+    }
+
+    func needsStream(for new: SendSettings) -> Bool {
+        guard case .running = session, let stream, let wanted = try? configuration(new) else {
+            return false
+        }
+        let current = stream.voice.configuration
+        let isOther =
+            wanted.kind != current.kind || wanted.frameDuration != current.frameDuration
+            || wanted.laneCount != current.laneCount
+            || (wanted.kind == .opus && wanted.application != current.application)
+        return mustRenew || isOther
+    }
+
+    func beginStream(for new: SendSettings) throws(ChangeRefusal) {
+        mustRenew = false
+        do throws(CodecError) {
+            guard let description = try stream?.prepareSuccessor(new) else { return }
+            succession = .underWay
+            _ = say(.succession(Succession(stream: description)))
+        } catch {
+            throw ChangeRefusal(.unfit, error.description)
+        }
+    }
+
+    func endSuccession() {
+        if let successor = stream?.successor {
+            _ = say(.withdrawn(StreamReference(ssrc: successor.description.ssrc)))
+            stream?.dropSuccessor()
+        }
+        succession = .idle
+    }
+
+    /// The receiver takes the voice that is to succeed, or does not.
+    func take(_ answer: SuccessionAnswer) {
+        guard let stream, answer.ssrc == stream.successor?.description.ssrc else { return }
+        if let reason = answer.refusal {
+            stream.dropSuccessor()
+            succession = .failed(ChangeRefusal(.refused, reason))
+        } else {
+            stream.startSuccessor(hearing: answer.feedbackSsrc)
+        }
+    }
+
+    /// The receiver plays it, and needs the other one no more.
+    func takeSucceeded(_ reference: StreamReference) {
+        guard let stream, reference.ssrc == stream.successor?.description.ssrc else { return }
+        stream.finishSuccession()
+        succession = .done
+    }
+
+    func renewStream() {
+        mustRenew = true
+        desk.change({ _ in }, asking: [:]) { _ in }
+    }
+
+    func adopt(_ new: SendSettings) {
+        let old = settings
+        settle(for: new)
+        if let stream, let configuration = try? configuration(new) {
+            stream.voice.orders.bitsPerSecond.store(
+                configuration.bitsPerSecond, ordering: .relaxed)
+        }
+        if new.dscp != old.dscp { mark(new.dscp) }
+        if new.impairment != old.impairment { stream?.media.impairment.set(new.impairment) }
+        tellChange(from: old)
+    }
+
+    private func mark(_ point: UInt8) {
+        do throws(UDPSocketError) {
+            try stream?.setDSCP(point)
+        } catch {
+            observer.event(LinkEvent(.warning, "dscp", error.description))
+        }
+    }
+
+    private func tellChange(from old: SendSettings) {
+        guard old.codec != settings.codec || old.opus != settings.opus else { return }
+        observer.event(
+            LinkEvent(
+                .info, "codec.changed", "coded as \(codecLabel) from now on",
+                fields: ["codec": .text(codecLabel)]))
+    }
+}
