@@ -45,6 +45,8 @@ extension ReceiverLink {
                 counts.octets.load(ordering: .relaxed), now)
             warnOfLatency(counts)
         }
+        latestReport = report
+        steward.take(report, now)
         observer.report(report)
     }
 

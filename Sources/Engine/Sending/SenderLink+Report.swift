@@ -47,6 +47,8 @@ extension SenderLink {
             report.latencyActual = Nanoseconds(statistics.latencyNanoseconds)
             report.latencyTarget = Nanoseconds(statistics.targetNanoseconds)
         }
+        latestReport = report
+        steward.take(report, now)
         observer.report(report)
     }
 
