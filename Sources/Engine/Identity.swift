@@ -2,7 +2,8 @@ import Glibc
 
 /// Who this end says it is.
 enum Identity {
-    static let software = "jacknet 0.1.0"
+    static let version = "0.1.0"
+    static let software = "jacknet " + version
 
     /// The same for every run under this name by this user on this machine, so that a sender that
     /// comes back is known for what it is. Reveals nothing: a hash.

@@ -46,7 +46,8 @@ final class LinkLife: Sendable {
             while !isEnding.load(ordering: .acquiring), !link.isDone {
                 turnedAt.store(MonotonicClock.now().count, ordering: .relaxed)
                 try link.turn()
-                _ = poll.wait(until: MonotonicClock.now() + Nanoseconds(50_000_000))
+                let look = MonotonicClock.now() + Nanoseconds(50_000_000)
+                _ = poll.wait(until: min(look, link.wakesAt ?? look))
             }
             link.sayGoodbye()
             if let fault = link.fault { throw fault }

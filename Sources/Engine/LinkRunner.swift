@@ -7,6 +7,9 @@ protocol OwnedLink: AnyObject {
     /// The link is over, and this is well.
     var isDone: Bool { get }
 
+    /// When it wants to look at everything at the latest; nil where 20 times a second will do.
+    var wakesAt: Nanoseconds? { get }
+
     /// What it ends with when it is told to end; nil where all is well.
     var fault: LinkFailure? { get }
 

@@ -1,3 +1,4 @@
+import ControlIO
 import HostIO
 import NetworkIO
 import Session
@@ -8,6 +9,7 @@ enum LinkInput: Sendable {
     case control(ControlConnection, ControlEvent)
     case dialled(ControlConnection, forMedia: Bool)
     case notDialled(ControlError, forMedia: Bool)
+    case steering(ControlClientID, SteeringInput)
 }
 
 /// Inputs from any thread for the one that owns a link.
@@ -18,10 +20,12 @@ final class Mailbox: Sendable {
 
     init() throws(HostIOError) { flag = try EventFlag() }
 
-    /// A peer that says more than the owner can hear is cut off.
+    /// A peer that says more than the owner can hear is cut off. Clients of the control socket have one
+    /// request here each, at most: they always fit.
     func post(_ input: LinkInput) {
+        let isSteering = if case .steering = input { true } else { false }
         let isFull = inputs.withLock { inputs in
-            if inputs.count < Self.limit { inputs.append(input) }
+            if isSteering || inputs.count < Self.limit { inputs.append(input) }
             return inputs.count >= Self.limit
         }
         if isFull, case .control(let from, _) = input { from.close() }

@@ -47,7 +47,7 @@ private final class PortInquiry: Sendable {
 }
 
 extension PortDescription {
-    fileprivate init(_ port: JackGraph.Port) {
+    init(_ port: JackGraph.Port) {
         self.init(
             name: port.name, isInput: port.isInput, isPhysical: port.isPhysical, type: port.type,
             connections: port.connections,

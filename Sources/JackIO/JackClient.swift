@@ -176,9 +176,20 @@ package final class JackClient {
         jack_recompute_total_latencies(client)
     }
 
+    /// Two ports, by their full names: one of ours, and another client's.
+    package struct Pair: Hashable, Sendable {
+        package var ours: String
+        package var other: String
+
+        package init(ours: String, other: String) {
+            self.ours = ours
+            self.other = other
+        }
+    }
+
     /// Connects port after port of ours to the ports that `matches` accepts, in the server's
-    /// order; connections that exist stay. Returns how many are connected.
-    package func connect(matching matches: (String) -> Bool) -> Int {
+    /// order, but for the pairs of `except`; connections that exist stay. Returns how many are connected.
+    package func connect(matching matches: (String) -> Bool, except: Set<Pair> = []) -> Int {
         let flags = direction == .capture ? JackPortIsOutput : JackPortIsInput
         guard
             let list = jack_get_ports(client, nil, JACK_DEFAULT_AUDIO_TYPE, UInt(flags.rawValue))
@@ -193,11 +204,51 @@ package final class JackClient {
             }
             index += 1
             if jack_port_connected_to(port, other) != 0 { continue }
-            let ours = jack_port_name(port)
-            _ =
-                direction == .capture
-                ? jack_connect(client, other, ours) : jack_connect(client, ours, other)
+            let name = String(cString: jack_port_name(port))
+            if except.contains(Pair(ours: name, other: String(cString: other))) { continue }
+            _ = connect(name, String(cString: other))
         }
         return index
+    }
+
+    /// The full names of our ports.
+    package var portNames: [String] {
+        (0..<portCount).compactMap { index in
+            state.pointee.ports[index].map { String(cString: jack_port_name($0)) }
+        }
+    }
+
+    /// All ports of the server.
+    package var graph: [JackGraph.Port] { JackGraph.ports(of: client) }
+
+    /// `jack_connect`, with sound from `other` or to it: 0, EEXIST, or another errno.
+    private func connect(_ ours: String, _ other: String) -> Int32 {
+        direction == .capture
+            ? jack_connect(client, other, ours) : jack_connect(client, ours, other)
+    }
+
+    /// Connects our port `ours` to another client's, both by their full names; one that is connected
+    /// already stays so.
+    package func connect(ours: String, to other: String) throws(JackError) {
+        let status = connect(ours, other)
+        guard status == 0 || status == EEXIST else {
+            throw .refused("to connect \(ours) and \(other)")
+        }
+    }
+
+    /// Disconnects our port `ours`, by its full name, from another client's, or from all where that is nil;
+    /// ones that are not connected stay so. Returns what was parted.
+    @discardableResult
+    package func disconnect(ours: String, from other: String?) throws(JackError) -> [Pair] {
+        guard let port = jack_port_by_name(client, ours) else { throw .noPort(ours) }
+        var pairs: [Pair] = []
+        for name in JackGraph.connections(of: port, client) where other == nil || other == name {
+            let status =
+                direction == .capture
+                ? jack_disconnect(client, name, ours) : jack_disconnect(client, ours, name)
+            guard status == 0 else { throw .refused("to disconnect \(ours) and \(name)") }
+            pairs.append(Pair(ours: ours, other: name))
+        }
+        return pairs
     }
 }

@@ -4,6 +4,8 @@ package enum JackError: Error, Hashable, Sendable {
     case noServer(String)
     /// The client name is taken and another one was not wanted.
     case nameTaken(String)
+    /// The client has no port of this name.
+    case noPort(String)
     /// The server refused something.
     case refused(String)
 
@@ -15,6 +17,8 @@ package enum JackError: Error, Hashable, Sendable {
         case .nameTaken(let name):
             "JACK: the client name \(name) is taken; choose another with --name, or leave "
                 + "--exact-name out"
+        case .noPort(let name):
+            "JACK: \(name) is no port of this link"
         case .refused(let what):
             "JACK: the server refused \(what); look at its log"
         }

@@ -25,6 +25,11 @@ package enum JackGraph {
             let client = jn_client_open("jacknet-ports", JackNoStartServer, &status, server)
         else { throw .noServer(server ?? "") }
         defer { jack_client_close(client) }
+        return ports(of: client)
+    }
+
+    /// All ports of the server that `client` is on.
+    static func ports(of client: OpaquePointer) -> [Port] {
         let rate = SampleRate(hertz: Int(jack_get_sample_rate(client))) ?? .dat
         guard let list = jack_get_ports(client, nil, nil, 0) else { return [] }
         defer { jack_free(list) }
@@ -57,7 +62,7 @@ package enum JackGraph {
             playback: (Int(playback.min), Int(playback.max)), rate: rate)
     }
 
-    private static func connections(of port: OpaquePointer, _ client: OpaquePointer) -> [String] {
+    static func connections(of port: OpaquePointer, _ client: OpaquePointer) -> [String] {
         guard let list = jack_port_get_all_connections(client, port) else { return [] }
         defer { jack_free(list) }
         var names: [String] = []

@@ -21,7 +21,9 @@ final class JackEnd: SendSource, ReceiveSink {
 
     private let wishes: Wishes
     private let ownerFlag: Int32
-    private var client: JackClient?
+    private(set) var client: JackClient?
+    /// What somebody disconnected by hand: it is not connected again.
+    var parted: Set<JackClient.Pair> = []
     private(set) var portCount: Int
     private var nextTry = Nanoseconds.zero
     private var nextConnect = Nanoseconds.zero
@@ -78,6 +80,9 @@ final class JackEnd: SendSource, ReceiveSink {
         let rest = end.portCount == 1 ? "" : " … \(stem)\(end.portCount)"
         return "\(name):\(stem)1\(rest)"
     }
+
+    /// Sound goes into its ports.
+    var hasInputs: Bool { wishes.direction == .capture }
 
     func peerPlays() {}
     func close() { client = nil }
@@ -148,7 +153,8 @@ final class JackEnd: SendSource, ReceiveSink {
         guard !wishes.connections.isEmpty else { return }
         guard client.takePortsChanged() || now >= nextConnect else { return }
         nextConnect = now + Nanoseconds(1_000_000_000)
-        let count = client.connect { name in wishes.connections.contains { $0.matches(name) } }
+        let count = client.connect(
+            matching: { name in wishes.connections.contains { $0.matches(name) } }, except: parted)
         guard count == 0, portCount > 0, !hasSaidUnmatched else {
             unmatchedSince = nil
             return

@@ -8,6 +8,8 @@ import Units
 
 /// How a receiver is changed while it runs.
 extension ReceiverLink: ChangeHost {
+    static var table: SettingTable<ReceiveSettings> { SettingCatalogue.receiver }
+
     func say(_ message: SessionMessage) -> Bool {
         guard let guest, stream != nil else { return false }
         guest.connection.send(message)
@@ -45,8 +47,8 @@ extension ReceiverLink: ChangeHost {
             hasWarnedOfLatency = false
             observer.event(
                 LinkEvent(
-                    .info, "latency.changed", "latency \(new.latency.text) from now on",
-                    fields: ["latency": .text(new.latency.text)]))
+                    .info, "latency.changed", "latency \(new.latency.json.flagWord) from now on",
+                    fields: ["latency": .text(new.latency.json.flagWord)]))
         }
     }
 

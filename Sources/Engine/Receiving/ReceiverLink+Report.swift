@@ -3,6 +3,7 @@ import RealTime
 import Session
 import Streaming
 import Synchronization
+import Text
 import Units
 
 /// How a receiver tells people and programs of itself.
@@ -47,6 +48,7 @@ extension ReceiverLink {
         }
         report.remote = remoteView.map { .object($0.members.sorted { $0.key < $1.key }) }
         latestReport = report
+        steward.take(report, now)
         observer.report(report)
         tellPeer(report, now)
     }

@@ -93,7 +93,7 @@ extension ReceiverLink {
                             + "its datagrams do not arrive"))
             case .goodbye(let goodbye):
                 lose(goodbye.reason, isGoodbye: true)
-                if settings.endsAfterFirstSession { isDone = true }
+                if settings.endsAfterFirstSession { hasEnded = true }
             default: break
             }
         }

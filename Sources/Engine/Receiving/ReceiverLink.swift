@@ -1,3 +1,4 @@
+import ControlIO
 import HostIO
 import JackIO
 import NetworkIO
@@ -11,9 +12,10 @@ import Units
 package func runReceiver(
     _ settings: ReceiveSettings, reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
-    try runLink(duration: settings.duration, observer: observer) {
+    let tap = EventTap(observer)
+    try runLink(duration: settings.duration, observer: tap) {
         (mailbox) throws(LinkFailure) in
-        try ReceiverLink(settings, mailbox, observer)
+        try ReceiverLink(settings, mailbox, tap)
     }
 }
 
@@ -36,10 +38,13 @@ struct Guest {
 }
 
 /// A receiver: its sink, its session, its stream. One thread, which calls `turn`.
-final class ReceiverLink: OwnedLink {
+final class ReceiverLink: SteeredLink {
     private(set) var settings: ReceiveSettings
     let mailbox: Mailbox
-    let observer: any LinkObserver
+    let observer: EventTap
+    let door: ControlDoor
+    let steward: Steward<ReceiverLink>
+    var latestReport = LinkReport()
     let loop = ControlLoop()
     let listener: ControlListener
     let sink: any ReceiveSink
@@ -68,7 +73,6 @@ final class ReceiverLink: OwnedLink {
     /// How the sender sees the link.
     var remoteView: View?
     var nextView = Nanoseconds.zero
-    var latestReport = LinkReport()
     /// Of the streams of this session before the one that plays.
     var sessionPast = LinkTotals()
     /// What an automatic latency came to with each sender, ns.
@@ -88,10 +92,10 @@ final class ReceiverLink: OwnedLink {
     var latencies = LatencyExchange()
     var rate = RateMeter()
     /// `--once` has had its session, or nobody reads what is received.
-    var isDone = false
+    var hasEnded = false
 
     init(
-        _ settings: ReceiveSettings, _ mailbox: Mailbox, _ observer: any LinkObserver
+        _ settings: ReceiveSettings, _ mailbox: Mailbox, _ observer: EventTap
     ) throws(LinkFailure) {
         self.settings = settings
         self.mailbox = mailbox
@@ -108,6 +112,13 @@ final class ReceiverLink: OwnedLink {
         } else {
             sink = try PacedSinkEnd(settings)
         }
+        door = try ControlDoor(
+            settings.name,
+            isDefault: settings.name == Defaults.receiverName && !settings.requiresExactName,
+            for: mailbox)
+        steward = Steward(
+            SettingCatalogue.receiver, outlet: door.server, tap: observer, name: door.name,
+            role: "recv", startedAt: MonotonicClock.now())
         do throws(HostIOError) { media = try ReceiveMedia(impairment: settings.impairment) } catch {
             throw LinkFailure(.system, error.description)
         }
@@ -151,11 +162,15 @@ final class ReceiverLink: OwnedLink {
         wait(for: "a sender on port \(listener.port)")
     }
 
+    var isDone: Bool { hasEnded || steward.isStopped }
+    var wakesAt: Nanoseconds? { steward.wakesAt }
+
     /// Nobody came: that is no fault.
     var fault: LinkFailure? { nil }
 
     func close() throws(LinkFailure) {
         dropIncoming(because: "the receiver was stopped")
+        door.close()
         stream = nil
         media.stop()
         thread.pointer.pointee.join()
@@ -168,14 +183,18 @@ final class ReceiverLink: OwnedLink {
     func turn() throws(LinkFailure) {
         let now = MonotonicClock.now()
         for input in mailbox.takeAll() {
-            guard case .control(let from, let event) = input else { continue }
-            try take(event, from, now)
+            switch input {
+            case .control(let from, let event): try take(event, from, now)
+            case .steering(let client, let asked): steward.take(asked, from: client, self, now)
+            case .dialled, .notDialled: break
+            }
         }
         try keepSink(now)
         keepSession(now)
         keepSuccession()
         desk.turn(now)
         report(now)
+        steward.turn(self, now)
     }
 
     func sayGoodbye() {
@@ -206,7 +225,7 @@ final class ReceiverLink: OwnedLink {
             stream?.detach()
         case .missing(let reason): wait(for: reason)
         case .ready(let message): observer.event(LinkEvent(.info, "sink.ready", message))
-        case .ended: isDone = true
+        case .ended: hasEnded = true
         }
         for warning in sink.takeWarnings() { observer.event(warning) }
         if let device = sink.playoutDevice, stream != nil,

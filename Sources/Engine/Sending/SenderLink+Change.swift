@@ -6,6 +6,8 @@ import Text
 
 /// How a sender is changed while it runs.
 extension SenderLink: ChangeHost {
+    static var table: SettingTable<SendSettings> { SettingCatalogue.sender }
+
     func say(_ message: SessionMessage) -> Bool {
         guard case .running(let connection, _, _) = session else { return false }
         connection.send(message)

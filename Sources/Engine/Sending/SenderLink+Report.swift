@@ -1,5 +1,6 @@
 import Session
 import Synchronization
+import Text
 import Units
 
 /// How a sender tells people and programs of itself.
@@ -49,6 +50,7 @@ extension SenderLink {
         }
         report.remote = remoteView.map { .object($0.members.sorted { $0.key < $1.key }) }
         latestReport = report
+        steward.take(report, now)
         observer.report(report)
         tellPeer(report, now)
     }

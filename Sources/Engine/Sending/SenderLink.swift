@@ -1,3 +1,4 @@
+import ControlIO
 import Glibc
 import HostIO
 import JackIO
@@ -10,9 +11,10 @@ import Units
 package func runSender(
     _ settings: SendSettings, reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
-    try runLink(duration: settings.duration, observer: observer) {
+    let tap = EventTap(observer)
+    try runLink(duration: settings.duration, observer: tap) {
         (mailbox) throws(LinkFailure) in
-        try SenderLink(settings, mailbox, observer)
+        try SenderLink(settings, mailbox, tap)
     }
 }
 
@@ -26,10 +28,13 @@ enum SenderSession {
 }
 
 /// A sender: its source, its session, its stream. One thread, which calls `turn`.
-final class SenderLink: OwnedLink {
+final class SenderLink: SteeredLink {
     private(set) var settings: SendSettings
     let mailbox: Mailbox
-    let observer: any LinkObserver
+    let observer: EventTap
+    let door: ControlDoor
+    let steward: Steward<SenderLink>
+    var latestReport = LinkReport()
     let loop = ControlLoop()
     let source: any SendSource
     let place: HostPort
@@ -50,7 +55,6 @@ final class SenderLink: OwnedLink {
     /// How the receiver sees the link.
     var remoteView: View?
     var nextView = Nanoseconds.zero
-    var latestReport = LinkReport()
     /// Of the streams before this one.
     private var past = LinkTotals()
     private var streamPeriod = 0
@@ -72,11 +76,9 @@ final class SenderLink: OwnedLink {
     /// When the last of a source that ends will have been heard.
     private var heardAt: Nanoseconds?
     /// The source has ended, and was heard to its end.
-    private(set) var isDone = false
+    private var hasEnded = false
 
-    init(_ settings: SendSettings, _ mailbox: Mailbox, _ observer: any LinkObserver)
-        throws(LinkFailure)
-    {
+    init(_ settings: SendSettings, _ mailbox: Mailbox, _ observer: EventTap) throws(LinkFailure) {
         self.settings = settings
         self.mailbox = mailbox
         self.observer = observer
@@ -98,15 +100,26 @@ final class SenderLink: OwnedLink {
         } else {
             source = try PacedSourceEnd(settings)
         }
+        door = try ControlDoor(
+            settings.name,
+            isDefault: settings.name == Defaults.senderName && !settings.requiresExactName,
+            for: mailbox)
+        steward = Steward(
+            SettingCatalogue.sender, outlet: door.server, tap: observer, name: door.name,
+            role: "send", startedAt: MonotonicClock.now())
     }
+
+    var isDone: Bool { hasEnded || steward.isStopped }
+    var wakesAt: Nanoseconds? { steward.wakesAt }
 
     /// A time to send in has passed, and there was nobody to send to.
     var fault: LinkFailure? {
-        guard settings.duration != nil, !hasEverRun else { return nil }
+        guard settings.duration != nil, !hasEverRun, !steward.isStopped else { return nil }
         return LinkFailure(.unavailable, "nothing was sent: " + waiting)
     }
 
     func close() throws(LinkFailure) {
+        door.close()
         stream = nil
         loop.shutdown()
         try source.close()
@@ -120,12 +133,13 @@ final class SenderLink: OwnedLink {
         try keepSession(now)
         desk.turn(now)
         report(now)
+        steward.turn(self, now)
     }
 
     func sayGoodbye() {
         guard let connection else { return }
         connection.send(
-            .goodbye(Goodbye(reason: isDone ? "its sound has ended" : "the sender was stopped")))
+            .goodbye(Goodbye(reason: hasEnded ? "its sound has ended" : "the sender was stopped")))
         stream = nil
         connection.close()
         // The close happens behind the message; give it the time to leave.
@@ -180,7 +194,7 @@ final class SenderLink: OwnedLink {
         let latency = statistics?.latencyNanoseconds ?? 0
         let heardAt = heardAt ?? now + Nanoseconds(latency + 100_000_000)
         self.heardAt = heardAt
-        isDone = now >= heardAt
+        hasEnded = now >= heardAt
     }
 
     func offer(on connection: ControlConnection, to peer: String) throws(LinkFailure) {

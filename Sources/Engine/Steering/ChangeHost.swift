@@ -28,11 +28,45 @@ protocol ChangeHost: AnyObject {
     /// Is as `new` from now on, in all that needs no other stream.
     func adopt(_ new: Settings)
 
+    /// All settings of this end.
+    static var table: SettingTable<Settings> { get }
+
+    /// Why the peer may not have `new`; nil where it may.
+    func objection(to new: Settings) -> ChangeRefusal?
+}
+
+extension ChangeHost {
+    func objection(to new: Settings) -> ChangeRefusal? { nil }
+
     /// Those of `settings` that the peer may ask for, and is told.
-    func shared(_ settings: Settings) -> [String: JSONValue]
+    func shared(_ settings: Settings) -> [String: JSONValue] {
+        var values: [String: JSONValue] = [:]
+        for setting in Self.table.settings where setting.description.mayPeerAsk {
+            values[setting.name] = setting.get(settings)
+        }
+        return values
+    }
 
     /// What a peer asks for, as a change of the settings.
-    func edit(for wishes: [String: JSONValue]) throws(ChangeRefusal) -> (inout Settings) -> Void
+    func edit(
+        for wishes: [String: JSONValue]
+    ) throws(ChangeRefusal) -> (inout Settings) -> Void {
+        var edits: [(Setting<Settings>, JSONValue)] = []
+        var new = settings
+        for (name, value) in wishes.sorted(by: { $0.key < $1.key }) {
+            guard let setting = Self.table[name], setting.description.mayPeerAsk else {
+                throw ChangeRefusal(.refused, "\(name): is not the other end's to ask for")
+            }
+            do throws(InvalidValue) { try setting.set(&new, value) } catch {
+                throw ChangeRefusal(.refused, "\(name): \(error.description)")
+            }
+            edits.append((setting, value))
+        }
+        if let objection = objection(to: new) { throw objection }
+        return { settings in
+            for (setting, value) in edits { try? setting.set(&settings, value) }
+        }
+    }
 }
 
 /// How a stream fares that is to take the place of another one.

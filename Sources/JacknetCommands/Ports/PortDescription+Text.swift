@@ -15,18 +15,6 @@ extension PortDescription {
         }
         return lines.joined(separator: "\n")
     }
-
-    var json: String {
-        JSONValue.object([
-            ("name", .text(name)),
-            ("direction", .text(isInput ? "input" : "output")),
-            ("physical", .flag(isPhysical)),
-            ("type", .text(type)),
-            ("connections", .array(connections.map(JSONValue.text))),
-            ("captureLatency", captureLatency.json),
-            ("playbackLatency", playbackLatency.json),
-        ]).description
-    }
 }
 
 extension LatencyRange {
@@ -37,14 +25,5 @@ extension LatencyRange {
         }
         let (low, high) = (minimum.milliseconds.fixed(2), maximum.milliseconds.fixed(2))
         return "\(minimumFrames) to \(maximumFrames) frames (\(low) to \(high) ms)"
-    }
-
-    var json: JSONValue {
-        .object([
-            ("minimumFrames", .integer(Int64(minimumFrames))),
-            ("maximumFrames", .integer(Int64(maximumFrames))),
-            ("minimumMs", .number(minimum.milliseconds)),
-            ("maximumMs", .number(maximum.milliseconds)),
-        ])
     }
 }

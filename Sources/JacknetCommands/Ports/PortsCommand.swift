@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Text
 
 /// `jacknet ports`.
 struct PortsCommand: ParsableCommand {
@@ -54,7 +55,8 @@ struct PortsCommand: ParsableCommand {
                 && (!physical || port.isPhysical) && (pattern?.matches(port.name) ?? true)
         }
         let lines = chosen.map { port in
-            json ? port.json : port.text(connections: connections, latency: latency)
+            json
+                ? port.jsonValue.description : port.text(connections: connections, latency: latency)
         }
         return lines.map { $0 + "\n" }.joined()
     }

@@ -1,2 +1,0 @@
-/// Where the control sockets of this user's links are.
-package enum SocketPlace {}

@@ -1,0 +1,78 @@
+import Simulation
+import Text
+import Units
+
+/// Every setting of every end. A setting is added by one entry here, and one in jacknet-control(7).
+package enum SettingCatalogue {
+    package static let sender = SettingTable(
+        own.sender, peer: receiverAlone.forPeer, standard: standard.sender)
+    package static let receiver = SettingTable(
+        own.receiver, peer: senderAlone.forPeer, standard: standard.receiver)
+
+    /// What each is to the other is found in tables that know no peer.
+    private static let senderAlone = SettingTable(own.sender, peer: [], standard: standard.sender)
+    private static let receiverAlone = SettingTable(
+        own.receiver, peer: [], standard: standard.receiver)
+    private static let own = (sender: senderSettings, receiver: receiverSettings)
+    private static let standard = (
+        sender: SendSettings(host: ""), receiver: ReceiveSettings()
+    )
+
+    /// `connect`, of both ends.
+    static func connect<Settings>(
+        _ path: any WritableKeyPath<Settings, [PortPattern]> & Sendable, help: String
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(name: "connect", kind: .list, isLive: true, help: help),
+            get: { .array($0[keyPath: path].map { .text($0.text) }) }
+        ) { (settings, value) throws(InvalidValue) in
+            var patterns: [PortPattern] = []
+            for text in try value.flagTexts() { patterns.append(try Values.portPattern(text)) }
+            settings[keyPath: path] = patterns
+        }
+    }
+
+    /// `impair`, of both ends.
+    static func impair<Settings>(
+        _ path: any WritableKeyPath<Settings, Impairment?> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "impair", kind: .text, choices: ["none"], isLive: true,
+                help: "What happens to the datagrams that this end sends; none is nothing"),
+            get: { .optional($0[keyPath: path]) { .text($0.description) } }
+        ) { (settings, value) throws(InvalidValue) in
+            switch value {
+            case .null, .text("none"): settings[keyPath: path] = nil
+            default: settings[keyPath: path] = try Values.impairment(try value.flagText())
+            }
+        }
+    }
+
+    /// `duration`, of both ends.
+    static func duration<Settings>(
+        _ path: any WritableKeyPath<Settings, Nanoseconds?> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "duration", kind: .number, unit: "s", range: 0.001...31_536_000,
+                help: "How long the link runs, counted from its start"),
+            optional: path, parse: Values.duration, json: { .number($0.seconds) })
+    }
+
+    static let repairs = ["auto", "none", "nack", "dup:1", "dup:2", "rs:K+M"]
+    static let codePoints = ["EF", "VA", "AF41", "AF31", "CS5", "CS0", "LE"]
+
+    /// The words of an enum that the command line takes.
+    static func words<Choice: CaseIterable & RawRepresentable<String>>(
+        _ type: Choice.Type
+    ) -> [String] {
+        Choice.allCases.map(\.rawValue)
+    }
+
+    /// `HOST:PORT`, or the port alone.
+    static func text(host: String?, port: String) -> JSONValue {
+        guard let host, !host.isEmpty else { return .text(port) }
+        return .text(host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+    }
+}
