@@ -1,11 +1,11 @@
-/// How far a stream is with taking over from the one before it.
-package enum Handover: Int, Sendable {
+/// How far a stream is with taking over from the one before it; numbers, for an atomic.
+package enum Handover {
     /// The one before plays alone.
-    case waiting
+    package static var waiting: Int { @_noLocks @_noAllocation get { 0 } }
     /// Both are heard, one fading into the other: there is no way back.
-    case begun
+    package static var begun: Int { @_noLocks @_noAllocation get { 1 } }
     /// The one before is heard no more, and looked at by nobody.
-    case done
+    package static var done: Int { @_noLocks @_noAllocation get { 2 } }
     /// The owner has thought better of it.
-    case givenUp
+    package static var givenUp: Int { @_noLocks @_noAllocation get { 3 } }
 }

@@ -68,7 +68,7 @@ package struct PlayoutFeed: ~Copyable {
         guard takeover.hasBegun else { return }
         play(UnsafePointer(takeover.outputs), frames, counter, stamp)
         if takeover.mix(into: outputs, frames: frames) {
-            shared.pointee.handover.store(Handover.done.rawValue, ordering: .releasing)
+            shared.pointee.handover.store(Handover.done, ordering: .releasing)
         }
     }
 
@@ -91,7 +91,7 @@ package struct PlayoutFeed: ~Copyable {
     @_noLocks @_noAllocation
     private mutating func takeOver(from old: UnsafeMutablePointer<PlayoutFeed>) {
         let isAgreed = shared.pointee.handover.compareExchange(
-            expected: Handover.waiting.rawValue, desired: Handover.begun.rawValue,
+            expected: Handover.waiting, desired: Handover.begun,
             ordering: .acquiringAndReleasing
         ).exchanged
         guard isAgreed else { return }

@@ -107,7 +107,7 @@ package struct PlayoutShared: ~Copyable, Sendable {
     package let begin = Atomic<Int64>(.max)
     /// How far it is with taking over from the stream before: a `Handover`. Written by the JACK thread and
     /// by the owner.
-    package let handover = Atomic<Int>(Handover.waiting.rawValue)
+    package let handover = Atomic<Int>(Handover.waiting)
     /// From an instant of the sink to the last frame that its cycle needs, ns; and whether the sink's cycles
     /// keep their distance from the sender's. Written by the owner.
     package let outputNeed = Atomic<Int64>(0)

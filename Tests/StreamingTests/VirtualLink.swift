@@ -71,6 +71,7 @@ final class VirtualLink {
                 position: start))
         self.sender = try StreamSender(
             feed: UnsafePointer(feed), configuration: configuration, inputRate: sender.rate,
+            origin: start,
             maximumPeriodFrames: 4_096, ssrc: 7, repairSsrc: 9, payloadType: 96,
             sequenceNumber: 65_000,
             protection: .none)
@@ -91,8 +92,8 @@ final class VirtualLink {
             Int64(receiver.period) * 1_000_000_000 / Int64(receiver.rate) + 700_000)
         playout = PlayoutFeed(
             shared: UnsafePointer(shared), outputRate: receiver.rate,
-            periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock,
-            isAutomatic: true)
+            periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock)
+        shared.pointee.isAutomatic.store(true, ordering: .relaxed)
     }
 
     deinit {

@@ -108,7 +108,7 @@ private func hear(_ bytes: UnsafeRawBufferPointer) {
     }
     guard let configuration = configuration(.f32, channels: 2),
         var sender = try? StreamSender(
-            feed: UnsafePointer(feed), configuration: configuration, inputRate: 48_000,
+            feed: UnsafePointer(feed), configuration: configuration, inputRate: 48_000, origin: 0,
             maximumPeriodFrames: 1_024, ssrc: 7, repairSsrc: 9, payloadType: 96,
             sequenceNumber: 0, protection: .none)
     else { return }

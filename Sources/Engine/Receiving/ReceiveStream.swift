@@ -143,7 +143,7 @@ final class ReceiveStream {
     var hasTakenOver: Bool {
         guard predecessor?.feed != nil else { return true }
         return shared.pointer.pointee.handover.load(ordering: .acquiring)
-            == Handover.done.rawValue
+            == Handover.done
     }
 
     /// Lets go of the stream before it, which is not heard any more.
@@ -156,7 +156,7 @@ final class ReceiveStream {
     /// that.
     func giveUp() -> Bool {
         let found = shared.pointer.pointee.handover.compareExchange(
-            expected: Handover.waiting.rawValue, desired: Handover.givenUp.rawValue,
+            expected: Handover.waiting, desired: Handover.givenUp,
             ordering: .acquiringAndReleasing)
         guard found.exchanged else { return false }
         if let device, let other = predecessor?.feed { device.use(playout: other.pointer) }

@@ -94,7 +94,12 @@ extension SenderLink: ChangeHost {
         }
         if new.dscp != old.dscp { mark(new.dscp) }
         if new.impairment != old.impairment { stream?.media.impairment.set(new.impairment) }
-        tellChange(from: old)
+        guard toldLabel != codecLabel else { return }
+        toldLabel = codecLabel
+        observer.event(
+            LinkEvent(
+                .info, "codec.changed", "coded as \(codecLabel) from now on",
+                fields: ["codec": .text(codecLabel)]))
     }
 
     private func mark(_ point: UInt8) {
@@ -103,13 +108,5 @@ extension SenderLink: ChangeHost {
         } catch {
             observer.event(LinkEvent(.warning, "dscp", error.description))
         }
-    }
-
-    private func tellChange(from old: SendSettings) {
-        guard old.codec != settings.codec || old.opus != settings.opus else { return }
-        observer.event(
-            LinkEvent(
-                .info, "codec.changed", "coded as \(codecLabel) from now on",
-                fields: ["codec": .text(codecLabel)]))
     }
 }

@@ -171,6 +171,7 @@ extension SenderLink {
         if settings.transport == .tcp { switchToTCP() }
         hasEverRun = true
         waiting = ""
+        toldLabel = codecLabel
         desk.greet()
         // What was changed since the offer was made.
         if needsStream(for: settings) { desk.change({ _ in }, asking: [:]) { _ in } }

@@ -51,6 +51,8 @@ final class SenderLink: SteeredLink {
     var succession = SuccessionState.idle
     /// The receiver needs another stream, though like the one that flows.
     var mustRenew = false
+    /// How people were told that the sound is coded.
+    var toldLabel = ""
     private(set) lazy var desk = ChangeDesk(host: self)
     /// How the receiver sees the link.
     var remoteView: View?
