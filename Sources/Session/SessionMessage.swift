@@ -32,7 +32,8 @@ extension SessionMessage: Codable {
     private enum Kind: String, CodingKey {
         case hello, offer, accept, refuse, transport, statistics, graph, repair, ping, pong,
             goodbye, join,
-            joined, succession, successionAnswer, succeeded, withdrawn, renew, request, answer, settings, noted, view
+            joined, succession, successionAnswer, succeeded, withdrawn, renew, request, answer,
+            settings, noted, view
     }
 
     package init(from decoder: any Decoder) throws {
@@ -50,10 +51,15 @@ extension SessionMessage: Codable {
         case .repair: self = .repair(try container.decode(Repair.self, forKey: .repair))
         case .ping: self = .ping(try container.decode(Ping.self, forKey: .ping))
         case .pong: self = .pong(try container.decode(Ping.self, forKey: .pong))
-        case .succession: self = .succession(try container.decode(Succession.self, forKey: .succession))
-        case .successionAnswer: self = .successionAnswer(try container.decode(SuccessionAnswer.self, forKey: .successionAnswer))
-        case .succeeded: self = .succeeded(try container.decode(StreamReference.self, forKey: .succeeded))
-        case .withdrawn: self = .withdrawn(try container.decode(StreamReference.self, forKey: .withdrawn))
+        case .succession:
+            self = .succession(try container.decode(Succession.self, forKey: .succession))
+        case .successionAnswer:
+            self = .successionAnswer(
+                try container.decode(SuccessionAnswer.self, forKey: .successionAnswer))
+        case .succeeded:
+            self = .succeeded(try container.decode(StreamReference.self, forKey: .succeeded))
+        case .withdrawn:
+            self = .withdrawn(try container.decode(StreamReference.self, forKey: .withdrawn))
         case .renew: self = .renew(try container.decode(StreamReference.self, forKey: .renew))
         case .request: self = .request(try container.decode(SettingsRequest.self, forKey: .request))
         case .answer: self = .answer(try container.decode(SettingsAnswer.self, forKey: .answer))

@@ -79,7 +79,8 @@ package struct PlayoutTrack {
             position = other.position &- other.origin &+ origin &+ nearestInt64(offset)
             fraction = isDirect ? 0 : other.fraction
         } else {
-            let elapsed = (Double(other.position &- other.origin) + other.fraction) / other.streamRate
+            let elapsed =
+                (Double(other.position &- other.origin) + other.fraction) / other.streamRate
             let place = elapsed * streamRate + offset
             position = origin &+ (isDirect ? nearestInt64(place) : floorInt64(place))
             fraction = isDirect ? 0 : place - Double(floorInt64(place))

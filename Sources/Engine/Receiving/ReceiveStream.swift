@@ -31,7 +31,8 @@ final class ReceiveStream {
     /// many channels that `predecessor` is: once it can, this one goes on in its place.
     init(
         _ description: StreamDescription, from peer: SocketAddress, latency: LatencyWish,
-        room: LatencyWish? = nil, keptDelay: Int64?, sharesClock: Bool, media: ReceiveMedia, orders: ReceiveOrders,
+        room: LatencyWish? = nil, keptDelay: Int64?, sharesClock: Bool, media: ReceiveMedia,
+        orders: ReceiveOrders,
         repair: RepairWish, takingOverFrom predecessor: ReceiveStream? = nil
     ) throws(CodecError) {
         self.description = description
@@ -42,7 +43,8 @@ final class ReceiveStream {
         let rate = Double(description.sampleRate)
         let lookahead = Int(clamping: min(max(description.lookaheadFrames, 0), 4_800))
         let capacity = max(
-            Int((Self.reach(of: room ?? latency).seconds + 1) * rate), 2 * configuration.framesPerPacket)
+            Int((Self.reach(of: room ?? latency).seconds + 1) * rate),
+            2 * configuration.framesPerPacket)
         shared = Lent(
             PlayoutShared(
                 channels: description.channels, sampleRate: description.sampleRate,

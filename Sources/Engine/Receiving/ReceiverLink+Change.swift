@@ -98,7 +98,8 @@ extension ReceiverLink: ChangeHost {
         let frame = Nanoseconds(
             Int64(min(max(description.frameDuration, 0), 4_800)) * 1_000_000_000 / 48_000)
         let least = (needed.milliseconds * 10).rounded(.up) / 10
-        return "opus in frames of \(frame.milliseconds) ms needs \(least) ms here, and the latency is "
+        return
+            "opus in frames of \(frame.milliseconds) ms needs \(least) ms here, and the latency is "
             + "\(asked.milliseconds): set latency \(Int(least.rounded(.up))) first, or a shorter frame"
     }
 
@@ -118,7 +119,8 @@ extension ReceiverLink: ChangeHost {
         guard old?.codec != incoming.description.codec else { return }
         observer.event(
             LinkEvent(
-                .info, "codec.changed", "the sound comes as \(incoming.description.codec) from now on",
+                .info, "codec.changed",
+                "the sound comes as \(incoming.description.codec) from now on",
                 fields: ["codec": .text(incoming.description.codec)]))
     }
 

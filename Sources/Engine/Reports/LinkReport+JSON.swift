@@ -46,7 +46,9 @@ extension LinkReport {
     /// For the other end.
     var view: View {
         var members: [String: JSONValue] = [:]
-        for (name, value) in jsonMembers(peaks: peaks) where value != .null { members[name] = value }
+        for (name, value) in jsonMembers(peaks: peaks) where value != .null {
+            members[name] = value
+        }
         return View(members)
     }
 }

@@ -57,8 +57,12 @@ final class SendMedia: Sendable {
             if poll.isReady(woken) { streams.flag.drain() }
             while let words = feed.pointee.records.pop() {
                 let record = CycleRecord(words)
-                if let first { send(record, &first.pointee.sender, &socket, &outlet, periodNanoseconds) }
-                if let second { send(record, &second.pointee.sender, &socket, &outlet, periodNanoseconds) }
+                if let first {
+                    send(record, &first.pointee.sender, &socket, &outlet, periodNanoseconds)
+                }
+                if let second {
+                    send(record, &second.pointee.sender, &socket, &outlet, periodNanoseconds)
+                }
             }
             if poll.isReady(heard) { hear(first, second, &socket, &incoming, from: destination) }
             if let first { answer(&first.pointee.sender, &socket, &outlet) }
