@@ -145,6 +145,8 @@ package struct PlayoutFeed: ~Copyable {
             shared.pointee.resyncs.add()
         // One fade at a time.
         case .moves where renderer.isFading(at: before): break
+        // A longer latency that was asked for waits for the sound that it goes back to.
+        case .moves(let frames) where !isAutomatic && !holds(before &- Int64(frames)): break
         case .moves(let frames):
             let isLong = !isAutomatic || renderer.hasLongTail(shared.pointee.ring, from: before)
             let seam = before &+ Int64(renderer.seam(isLong: isLong))
@@ -161,6 +163,14 @@ package struct PlayoutFeed: ~Copyable {
         shared.pointee.delayError.store(nearestInt64(-told * 1e9), ordering: .relaxed)
         shared.pointee.heldDelay.store(track.heldDelay, ordering: .relaxed)
         shared.pointee.deviation.store(nearestInt64(track.deviation * 1e12), ordering: .relaxed)
+    }
+
+    /// The stream has frames from a little before `position` on.
+    @_noLocks @_noAllocation
+    private func holds(_ position: Int64) -> Bool {
+        let first = position &- Int64(renderer.reach) &- Int64(shared.pointee.sampleRate / 50)
+        let oldest = shared.pointee.ring.end &- Int64(shared.pointee.ring.capacity)
+        return first >= max(shared.pointee.begin.load(ordering: .relaxed), oldest)
     }
 
     /// Returns the frames that were missing.

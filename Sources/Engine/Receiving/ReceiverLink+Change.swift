@@ -99,8 +99,8 @@ extension ReceiverLink: ChangeHost {
             Int64(min(max(description.frameDuration, 0), 4_800)) * 1_000_000_000 / 48_000)
         let least = (needed.milliseconds * 10).rounded(.up) / 10
         return
-            "opus in frames of \(frame.milliseconds) ms needs \(least) ms here, and the latency is "
-            + "\(asked.milliseconds): set latency \(Int(least.rounded(.up))) first, or a shorter frame"
+            "opus in frames of \(frame.milliseconds.shortest) ms needs \(least.shortest) ms here, and the latency is "
+            + "\(asked.milliseconds.shortest): set latency \(Int(least.rounded(.up))) first, or a shorter frame"
     }
 
     /// Sees the stream that takes over through.

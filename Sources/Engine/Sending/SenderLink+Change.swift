@@ -80,9 +80,10 @@ extension SenderLink: ChangeHost {
         succession = .done
     }
 
+    /// The receiver needs a stream that it has more room for, coded as this one.
     func renewStream() {
         mustRenew = true
-        desk.change({ _ in }, asking: [:]) { _ in }
+        desk.serve({ _ in }) { _ in }
     }
 
     func adopt(_ new: SendSettings) {

@@ -80,6 +80,17 @@ final class ChangeDesk<Host: ChangeHost> {
         turn(MonotonicClock.now())
     }
 
+    /// The same for the peer: it does not wait for changes of this end, which may wait for the peer.
+    func serve(
+        _ edit: @escaping (inout Settings) -> Void, completion: @escaping (ChangeRefusal?) -> Void
+    ) {
+        guard asked.count < Self.mostWaiting else {
+            return completion(ChangeRefusal(.busy, "too many changes wait; wait for them"))
+        }
+        asked.append(Change(edit, [:], completion))
+        turn(MonotonicClock.now())
+    }
+
     /// One look at what is under way.
     func turn(_ now: Nanoseconds) {
         while let change = own.first, advance(change, now) { own.removeFirst().finish() }
@@ -233,12 +244,9 @@ final class ChangeDesk<Host: ChangeHost> {
             _ = host.say(
                 .answer(SettingsAnswer(id: request.id, refusal: refusal?.message)))
         }
-        guard asked.count < Self.mostWaiting else {
-            return answer(ChangeRefusal(.busy, "too many changes wait; wait for them"))
-        }
         do throws(ChangeRefusal) {
             let wishes = View(request.settings).bounded.members
-            asked.append(Change(try host.edit(for: wishes), [:], answer))
+            serve(try host.edit(for: wishes), completion: answer)
         } catch {
             answer(error)
         }
