@@ -50,6 +50,7 @@ final class VirtualLink {
         _ codec: CodecKind = .f32, application: OpusApplication = .audio, lossPercent: Int = 0,
         channels: Int = 2, sender: Server = Server(),
         receiver: Server = Server(), sharesClock: Bool = true, delay: Int64 = 20_000_000,
+        isAutomatic: Bool = true,
         repair: RepairChooser.Wish = .fixed(.none), path: @escaping Path = { _ in [0] },
         beside: @escaping Path = { _ in [0] }, sound: @escaping (Double) -> Float
     ) throws {
@@ -93,7 +94,7 @@ final class VirtualLink {
         playout = PlayoutFeed(
             shared: UnsafePointer(shared), outputRate: receiver.rate,
             periodFrames: receiver.period, maximumFrames: 4_096, sharesClock: sharesClock)
-        shared.pointee.isAutomatic.store(true, ordering: .relaxed)
+        shared.pointee.isAutomatic.store(isAutomatic, ordering: .relaxed)
     }
 
     deinit {
