@@ -124,7 +124,7 @@ let package = Package(
         tests(
             "JacknetCommands",
             [
-                "ControlIO", "Engine", "LineEditor", "Session", "Text", "Units",
+                "ControlIO", "ControlTestKit", "Engine", "LineEditor", "Session", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // A client of control sockets, and where they are put, for tests.

@@ -24,11 +24,13 @@ final class FakeLink: SteeredLink {
     private var finish: (() -> Void)?
 
     func change(
-        to new: SendSettings, asking wishes: [String: JSONValue],
+        _ edit: @escaping (inout SendSettings) -> Void, asking wishes: [String: JSONValue],
         completion: @escaping (ChangeRefusal?) -> Void
     ) {
         guard !isChanging else { return completion(ChangeRefusal(.busy, "busy")) }
         isChanging = true
+        var new = settings
+        edit(&new)
         changes.append(new)
         finish = { [self] in
             isChanging = false

@@ -14,7 +14,6 @@ final class ServedLink {
     private final class Shared: Sendable {
         let isOver = Atomic<Bool>(false)
         let mailbox: Mailbox
-        let turns = Atomic<Int>(0)
         init() throws { mailbox = try Mailbox() }
     }
 
@@ -22,8 +21,6 @@ final class ServedLink {
     private let shared: Shared
     private let thread: Lent<RealTimeThread>
     let path: String
-
-    var turns: Int { shared.turns.load(ordering: .relaxed) }
 
     /// Once it has a client, which says so.
     init() throws {
@@ -63,7 +60,6 @@ final class ServedLink {
                 steward.take(input, from: client, link, now)
             }
             steward.turn(link, now)
-            shared.turns.add(1, ordering: .relaxed)
             let look = MonotonicClock.now() + Nanoseconds(50_000_000)
             _ = poll.wait(until: min(look, steward.wakesAt ?? look))
         }
