@@ -4,6 +4,9 @@ import Glibc
 package final class TestClient {
     private let descriptor: Int32
     private var pending: [UInt8] = []
+    /// So much of it has no end of a line.
+    private var searched = 0
+    private var block = [UInt8](repeating: 0, count: 65_536)
 
     package init?(_ path: String) {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
@@ -48,14 +51,19 @@ package final class TestClient {
     /// The next line without its end; nil at the end, or after ten seconds of nothing.
     package func line() -> String? {
         while true {
-            if let end = pending.firstIndex(of: 10) {
-                defer { pending.removeFirst(end + 1) }
+            if let end = pending[searched...].firstIndex(of: 10) {
+                defer {
+                    pending.removeFirst(end + 1)
+                    searched = 0
+                }
                 return String(decoding: pending[..<end], as: UTF8.self)
             }
-            var bytes = [UInt8](repeating: 0, count: 65_536)
-            let count = recv(descriptor, &bytes, bytes.count, 0)
+            searched = pending.count
+            let count = block.withUnsafeMutableBytes {
+                recv(descriptor, $0.baseAddress, $0.count, 0)
+            }
             guard count > 0 else { return nil }
-            pending += bytes[..<count]
+            pending += block[..<count]
         }
     }
 }
