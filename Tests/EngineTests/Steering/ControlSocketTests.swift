@@ -40,22 +40,19 @@ import Text
             broken.write(line)
             #expect(answer(broken)?["error"] != nil)
         }
-        // Every beat reaches everybody, in order.
-        var beats: [[Double]] = []
-        for client in good {
-            var uptimes: [Double] = []
-            for _ in 0..<10 {
-                let line = try #require(answer(client))
-                #expect(line["method"] == .text("link.statistics"))
-                uptimes.append(try #require(line["params"]?["uptimeSeconds"]?.number))
-            }
-            beats.append(uptimes)
+        // Every beat reaches everybody, in the same words, in order: each hears a run of all beats, from its
+        // own first on, without a gap.
+        let heard = try good.map { client in
+            try (0..<10).map { _ in try #require(client.line()) }
         }
-        // Each heard a run of the same beats, from its own first on, without a gap.
-        let all = Set(beats.joined()).sorted()
-        for uptimes in beats {
-            let first = try #require(all.firstIndex(of: uptimes[0]))
-            #expect(Array(all[first..<min(first + 10, all.count)]) == uptimes)
+        let beats = try Set(heard.joined()).map { line in
+            let told = try #require(JSONValue(parsing: line))
+            #expect(told["method"] == .text("link.statistics"))
+            return (line: line, uptime: try #require(told["params"]?["uptimeSeconds"]?.number))
+        }.sorted { $0.uptime < $1.uptime }.map(\.line)
+        for lines in heard {
+            let first = try #require(beats.firstIndex(of: lines[0]))
+            #expect(Array(beats[first...].prefix(10)) == lines)
         }
         broken.write(request("link.status", id: 7))
         #expect(answer(broken)?["id"] == .integer(7))
