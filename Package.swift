@@ -114,15 +114,21 @@ let package = Package(
         tests("FileIO", ["Units"]),
         tests("JackIO", []),
         tests("NetworkIO", ["CLinux", "Units"]),
-        tests("ControlIO", ["Session", "Text", "Units"]),
+        tests("ControlIO", ["ControlTestKit", "Session", "Text", "Units"]),
         tests("LineEditor", []),
-        tests("Engine", ["Session", "Text", "Units"]),
+        tests(
+            "Engine",
+            [
+                "ControlIO", "ControlTestKit", "HostIO", "NetworkIO", "Session", "Text", "Units",
+            ]),
         tests(
             "JacknetCommands",
             [
-                "ControlIO", "Engine", "LineEditor", "Session", "Text", "Units",
+                "ControlIO", "ControlTestKit", "Engine", "LineEditor", "Session", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // A client of control sockets, and where they are put, for tests.
+        .target(name: "ControlTestKit", path: "Tests/ControlTestKit", swiftSettings: house),
         // Plays links that are only simulated; never installed.
         .executableTarget(
             name: "simulate", dependencies: ["Simulation", "Streaming", "Units"],

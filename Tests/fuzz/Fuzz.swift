@@ -13,7 +13,7 @@ import Units
 func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let bytes, count > 0 else { return 0 }
     let rest = UnsafeRawBufferPointer(start: bytes + 1, count: count - 1)
-    switch bytes[0] % 9 {
+    switch bytes[0] % 10 {
     case 0: _ = RTPPacketView.parse(rest)
     case 1: readCompound(rest)
     case 2: readFrames(rest)
@@ -22,6 +22,7 @@ func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 5: receive(rest)
     case 6: hear(rest)
     case 7: readParities(rest)
+    case 8: _ = try? RPCRequest(line: rest)
     default: _ = try? Impairment(String(decoding: rest, as: UTF8.self))
     }
     return 0

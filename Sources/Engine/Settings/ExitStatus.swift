@@ -13,7 +13,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case unavailable = 69
     /// The system refuses what it should give: threads, sockets, memory.
     case system = 71
-    /// A sink file cannot be made.
+    /// A sink file, or the control socket, cannot be made.
     case cannotCreate = 73
     /// Reading or writing failed midway.
     case inputOutput = 74

@@ -3,9 +3,12 @@ package enum EventCatalogue {
     /// Name and one line, without a full stop; sorted by name.
     package static let entries: [(name: String, help: String)] = [
         ("channels", "The two ends have different numbers of channels"),
+        ("codec.changed", "The sound is coded in another way from now on"),
+        ("dscp", "The code point that is wanted is not to be had"),
         ("jack.hangs", "The JACK server does not answer"),
         ("jack.lost", "The JACK server is gone; it is waited for"),
         ("jack.xruns", "JACK cycles were late or missed; at most once a second"),
+        ("latency.changed", "Another latency holds from now on"),
         ("latency.raised", "The latency asked for is too short for this link"),
         ("memory", "Memory could not be locked"),
         ("packets.late", "Packets came after their time; at most once a second"),

@@ -28,10 +28,11 @@ package struct Setting<Settings: Sendable>: Sendable {
         parse: @escaping @Sendable (String) throws(InvalidValue) -> Value,
         json: @escaping @Sendable (Value) -> JSONValue
     ) {
-        self.init(description, get: { json($0[keyPath: path]) }) {
-            (settings, value) throws(InvalidValue) in
-            settings[keyPath: path] = try parse(try value.flagText())
-        }
+        self.init(
+            description, get: { json($0[keyPath: path]) },
+            set: { (settings, value) throws(InvalidValue) in
+                settings[keyPath: path] = try parse(try value.flagText())
+            })
     }
 
     /// One that can be left unset, as null does.
@@ -41,29 +42,31 @@ package struct Setting<Settings: Sendable>: Sendable {
         parse: @escaping @Sendable (String) throws(InvalidValue) -> Value,
         json: @escaping @Sendable (Value) -> JSONValue
     ) {
-        self.init(description, get: { .optional($0[keyPath: path], json) }) {
-            (settings, value) throws(InvalidValue) in
-            if case .null = value {
-                settings[keyPath: path] = nil
-            } else {
-                settings[keyPath: path] = try parse(try value.flagText())
-            }
-        }
+        self.init(
+            description, get: { .optional($0[keyPath: path], json) },
+            set: { (settings, value) throws(InvalidValue) in
+                if case .null = value {
+                    settings[keyPath: path] = nil
+                } else {
+                    settings[keyPath: path] = try parse(try value.flagText())
+                }
+            })
     }
 
     /// A flag.
     package init(
         _ description: SettingDescription, flag path: any WritableKeyPath<Settings, Bool> & Sendable
     ) {
-        self.init(description, get: { .flag($0[keyPath: path]) }) {
-            (settings, value) throws(InvalidValue) in
-            switch value {
-            case .flag(let flag): settings[keyPath: path] = flag
-            case .text("true"), .text("on"): settings[keyPath: path] = true
-            case .text("false"), .text("off"): settings[keyPath: path] = false
-            default: throw InvalidValue("neither true nor false", allowed: "true, false")
-            }
-        }
+        self.init(
+            description, get: { .flag($0[keyPath: path]) },
+            set: { (settings, value) throws(InvalidValue) in
+                switch value {
+                case .flag(let flag): settings[keyPath: path] = flag
+                case .text("true"), .text("on"): settings[keyPath: path] = true
+                case .text("false"), .text("off"): settings[keyPath: path] = false
+                default: throw InvalidValue("neither true nor false", allowed: "true, false")
+                }
+            })
     }
 }
 

@@ -24,12 +24,12 @@ package enum SettingCatalogue {
     ) -> Setting<Settings> {
         Setting(
             SettingDescription(name: "connect", kind: .list, isLive: true, help: help),
-            get: { .array($0[keyPath: path].map { .text($0.text) }) }
-        ) { (settings, value) throws(InvalidValue) in
-            var patterns: [PortPattern] = []
-            for text in try value.flagTexts() { patterns.append(try Values.portPattern(text)) }
-            settings[keyPath: path] = patterns
-        }
+            get: { .array($0[keyPath: path].map { .text($0.text) }) },
+            set: { (settings, value) throws(InvalidValue) in
+                var patterns: [PortPattern] = []
+                for text in try value.flagTexts() { patterns.append(try Values.portPattern(text)) }
+                settings[keyPath: path] = patterns
+            })
     }
 
     /// `impair`, of both ends.
@@ -40,13 +40,13 @@ package enum SettingCatalogue {
             SettingDescription(
                 name: "impair", kind: .text, choices: ["none"], isLive: true,
                 help: "What happens to the datagrams that this end sends; none is nothing"),
-            get: { .optional($0[keyPath: path]) { .text($0.description) } }
-        ) { (settings, value) throws(InvalidValue) in
-            switch value {
-            case .null, .text("none"): settings[keyPath: path] = nil
-            default: settings[keyPath: path] = try Values.impairment(try value.flagText())
-            }
-        }
+            get: { .optional($0[keyPath: path]) { .text($0.description) } },
+            set: { (settings, value) throws(InvalidValue) in
+                switch value {
+                case .null, .text("none"): settings[keyPath: path] = nil
+                default: settings[keyPath: path] = try Values.impairment(try value.flagText())
+                }
+            })
     }
 
     /// `duration`, of both ends.
