@@ -116,7 +116,7 @@ let package = Package(
         tests("NetworkIO", ["CLinux", "Units"]),
         tests("ControlIO", ["Session", "Text", "Units"]),
         tests("LineEditor", []),
-        tests("Engine", ["Session", "Text", "Units"]),
+        tests("Engine", ["HostIO", "RealTime", "Session", "Streaming", "Text", "Units"]),
         tests(
             "JacknetCommands",
             [
