@@ -119,7 +119,8 @@ let package = Package(
         tests(
             "Engine",
             [
-                "ControlIO", "ControlTestKit", "HostIO", "NetworkIO", "Session", "Text", "Units",
+                "ControlIO", "ControlTestKit", "HostIO", "NetworkIO", "RealTime", "Session",
+                "Streaming", "Text", "Units",
             ]),
         tests(
             "JacknetCommands",

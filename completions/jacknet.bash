@@ -84,6 +84,9 @@ _jacknet_value() {
         recv--clock) _jacknet_words free shared ;;
         recv--repair) _jacknet_words auto none nack dup:1 dup:2 rs:6+4 ;;
         recv--ceiling) _jacknet_words -1 -3 -6 -12 ;;
+        recv--latency-range) _jacknet_words 0-10000 5-50 20-200 ;;
+        send--gain | recv--gain) _jacknet_words -20 -12 -6 -3 0 3 6 ;;
+        send--map | recv--map) _jacknet_words 2,1 1,1 2,2 ;;
         send--channels | recv--channels) _jacknet_words 1 2 4 8 16 32 64 ;;
         send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;
         send--connect | recv--connect) _jacknet_ports "$direction" ;;
@@ -102,11 +105,11 @@ _jacknet_options() {
         send)
             _jacknet_words --codec --bitrate --frame --application --channels --transport \
                 --mtu --dscp --interface --name --exact-name --connect --from --rate \
-                --impair --jack-server --wait --duration --json
+                --gain --mute --map --impair --jack-server --wait --duration --json
             ;;
         recv)
-            _jacknet_words --listen --latency --clock --repair --channels --name --exact-name --connect --to \
-                --rate --ceiling --impair --jack-server --wait --once --duration --json
+            _jacknet_words --listen --latency --latency-range --clock --repair --channels --name --exact-name \
+                --connect --to --rate --gain --mute --map --ceiling --impair --jack-server --wait --once --duration --json
             ;;
         ports)
             _jacknet_words --inputs --outputs --physical --connections --latency --json \

@@ -39,6 +39,9 @@ complete -c jacknet -n $link -l exact-name -d 'Fail if the name is taken'
 complete -c jacknet -n $link -l rate -x -a '44100 48000 88200 96000 192000' -d 'Rate without JACK'
 complete -c jacknet -n $link -l wait -d 'Wait for a JACK server'
 complete -c jacknet -n $link -l duration -x -a '10s 1m 5m 1h' -d 'End after this long'
+complete -c jacknet -n $link -l gain -x -a '-20 -12 -6 -3 0 3 6' -d 'Louder or softer, dB'
+complete -c jacknet -n $link -l mute -d 'Begin muted'
+complete -c jacknet -n $link -l map -x -a '2,1 1,1 2,2' -d 'What each channel takes'
 complete -c jacknet -n $link -l impair -x -a 'loss=2% loss=2%,burst=3 delay=20ms,jitter=5ms' \
     -d 'Lose and delay what this end sends'
 complete -c jacknet -n '__jacknet_command send recv ports' -l jack-server -x -a default \
@@ -70,6 +73,8 @@ complete -c jacknet -n $recv -l repair -x -a 'auto none nack dup:1 dup:2 rs:6+4'
     -d 'How losses are repaired'
 complete -c jacknet -n $recv -l latency -x -a '5 10 20 50 100 auto auto:low auto:normal auto:safe' \
     -d 'End to end, milliseconds'
+complete -c jacknet -n $recv -l latency-range -x -a '0-10000 5-50 20-200' \
+    -d 'What the sender may ask for, milliseconds'
 complete -c jacknet -n $recv -l to -r -F -a 'null -' -d 'Sound to elsewhere than JACK'
 complete -c jacknet -n $recv -l ceiling -x -a '-1 -3 -6 -12' -d 'Hold samples to this level'
 complete -c jacknet -n $recv -l once -d 'End after the first goodbye'

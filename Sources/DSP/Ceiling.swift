@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 package import Units
 
 /// A safety limiter without look-ahead, hence without latency: no output sample ever exceeds the
@@ -12,7 +13,10 @@ package import Units
 ///
 /// The gain is a continuous function of the signal, therefore a continuous signal stays so. It is
 /// held for 10 ms, longer than half a period of 50 Hz, and then returns to 1 with a time constant
-/// of 100 ms. NaN and infinity become 0 and do not move the gain. One thread at a time.
+/// of 100 ms. NaN and infinity become 0 and do not move the gain.
+///
+/// Without a ceiling nothing is touched. One is come from, and gone to, over +24 dBFS.
+/// One thread at a time, but for `set`.
 package struct Ceiling: ~Copyable, @unchecked Sendable {
     /// The gain in force, 1 when nothing is limited. In double, as all that creeps up on a value:
     /// steps this small would be lost in single.
@@ -23,37 +27,46 @@ package struct Ceiling: ~Copyable, @unchecked Sendable {
     private let releaseStep: Double
     private let glideStep: Double
     private var held = 0
+    /// What was set last, linear; as bits.
+    private let wanted: Atomic<UInt64>
+    private var isOn: Bool
     private var target: Double
     /// Glides to `target`, so that a live change does not click.
     private var current: Double
 
     /// Frames treated at once: a chunk of peaks, then of gains, stays in the first-level cache.
     private static let chunk = 64
+    private static let most = 15.848_931_924_611_136
     /// −1 dB.
     private static let kneeRatio = 0.891_250_938_133_745_5
 
-    /// Allocates; not for a real-time thread. `ceiling` is held between −60 and +24 dBFS.
-    package init(_ ceiling: Decibels, sampleRate: SampleRate) {
+    /// Allocates; not for a real-time thread. `ceiling` is held between −60 and +24 dBFS, nil is
+    /// none.
+    package init(_ ceiling: Decibels?, sampleRate: SampleRate) {
         let rate = Double(sampleRate.hertz)
         curves = .allocate(capacity: Self.chunk)
         curves.initialize(repeating: 1, count: Self.chunk)
         holdFrames = Int(rate * 0.010)
         releaseStep = 1 - exp(-1 / (rate * 0.100))
         glideStep = 1 - exp(-1 / (rate * 0.005))
-        target = Self.held(ceiling.amplitude)
+        let amplitude = ceiling?.amplitude ?? .infinity
+        wanted = Atomic(amplitude.bitPattern)
+        isOn = amplitude < .infinity
+        target = Self.held(amplitude)
         current = target
     }
 
     deinit { curves.deallocate() }
 
-    /// Sets the ceiling, held between −60 and +24 dBFS; it is reached within some 50 ms. Linear
-    /// (1 is 0 dBFS, NaN too), so that the thread that limits may call it.
-    @_noLocks @_noAllocation
-    package mutating func set(amplitude: Double) { target = Self.held(amplitude) }
+    /// Sets the ceiling, held between −60 and +24 dBFS; it is reached within some 50 ms, 100 from
+    /// none. nil lets everything pass, once what was limited has recovered. Any thread.
+    package borrowing func set(_ ceiling: Decibels?) {
+        wanted.store((ceiling?.amplitude ?? .infinity).bitPattern, ordering: .relaxed)
+    }
 
     @_noLocks @_noAllocation
     private static func held(_ amplitude: Double) -> Double {
-        amplitude.isNaN ? 1 : min(max(amplitude, 0.001), 15.848_931_924_611_136)
+        amplitude.isNaN ? 1 : min(max(amplitude, 0.001), most)
     }
 
     /// Limits `frames` frames of every channel in place, on a real-time thread.
@@ -61,6 +74,14 @@ package struct Ceiling: ~Copyable, @unchecked Sendable {
     package mutating func process(
         _ samples: UnsafePointer<UnsafeMutablePointer<Float>>, channels: Int, frames: Int
     ) {
+        let amplitude = Double(bitPattern: wanted.load(ordering: .relaxed))
+        target = Self.held(amplitude)
+        if amplitude < .infinity {
+            isOn = true
+        } else if gain == 1, current == target {
+            isOn = false
+        }
+        guard isOn else { return }
         var start = 0
         while start < frames {
             let count = min(Self.chunk, frames &- start)

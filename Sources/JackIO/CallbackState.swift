@@ -1,6 +1,7 @@
 import CJack
 import CLinux
 import DSP
+import Glibc
 import RealTime
 import Streaming
 import Synchronization
@@ -17,8 +18,9 @@ struct CallbackState: ~Copyable {
     let portCount = Atomic<Int>(0)
     let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
     let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-    /// Takes what is rendered for channels that have no port.
-    let spare: UnsafeMutablePointer<Float>
+    /// A line for each channel: for what is mixed of the inputs, and for what is rendered for
+    /// channels that have no port. Memory that costs nothing before it is used.
+    let lines: UnsafeMutablePointer<Float>
     /// The feed in use, as a bit pattern; 0 is none.
     let feed = Atomic<UInt>(0)
     let isInside = Atomic<Bool>(false)
@@ -37,14 +39,17 @@ struct CallbackState: ~Copyable {
     /// In ports, whose sound is heard elsewhere later; else out ports, whose sound was captured
     /// elsewhere earlier.
     let isCapture: Bool
-    var ceiling: Ceiling?
+    let mixer: UnsafeMutablePointer<ChannelMixer>
+    var ceiling: Ceiling
 
     init(
-        client: OpaquePointer, isCapture: Bool, ownerFlag: Int32, ceiling: consuming Ceiling?
+        client: OpaquePointer, isCapture: Bool, ownerFlag: Int32,
+        mixer: UnsafeMutablePointer<ChannelMixer>, ceiling: consuming Ceiling
     ) {
         self.isCapture = isCapture
         self.client = client
         self.ownerFlag = ownerFlag
+        self.mixer = mixer
         self.ceiling = ceiling
         xrunWatch = XrunWatch(delay: jack_get_xrun_delayed_usecs(client))
         sampleRate = Int64(jack_get_sample_rate(client))
@@ -53,17 +58,22 @@ struct CallbackState: ~Copyable {
         ports.initialize(repeating: nil, count: Self.maximumPorts)
         inputs = .allocate(capacity: Self.maximumPorts)
         inputs.initialize(repeating: nil, count: Self.maximumPorts)
-        spare = .allocate(capacity: Self.maximumFrames)
-        spare.initialize(repeating: 0, count: Self.maximumFrames)
+        let count = Self.maximumPorts * Self.maximumFrames
+        guard let zeros = calloc(count, MemoryLayout<Float>.size) else {
+            preconditionFailure("no memory")
+        }
+        lines = zeros.bindMemory(to: Float.self, capacity: count)
         outputs = .allocate(capacity: Self.maximumPorts)
-        outputs.initialize(repeating: spare, count: Self.maximumPorts)
+        for channel in 0..<Self.maximumPorts {
+            (outputs + channel).initialize(to: lines + channel * Self.maximumFrames)
+        }
     }
 
     deinit {
         ports.deallocate()
         inputs.deallocate()
         outputs.deallocate()
-        spare.deallocate()
+        free(lines)
     }
 
     /// The cycle's instant, ns: read in this order, a preemption makes it late, never early.
@@ -85,10 +95,10 @@ struct CallbackState: ~Copyable {
 
     @_noLocks @_noAllocation
     mutating func capture(_ feed: UnsafeMutablePointer<CaptureFeed>, frames: Int) {
-        let count = portCount.load(ordering: .acquiring)
-        let channels = feed.pointee.ring.channels
+        let count = min(portCount.load(ordering: .acquiring), Self.maximumPorts)
+        let channels = min(feed.pointee.ring.channels, Self.maximumPorts)
         var channel = 0
-        while channel < channels {
+        while channel < max(channels, count) {
             inputs[channel] = nil
             if channel < count, let port = ports[channel],
                 let buffer = jack_port_get_buffer(port, jack_nframes_t(frames))
@@ -97,6 +107,7 @@ struct CallbackState: ~Copyable {
             }
             channel &+= 1
         }
+        if mixer.pointee.begin() { mixInputs(count, into: channels, frames) }
         let counter = jack_last_frame_time(client)
         if hasXrun(frames: frames, counter: counter) { feed.pointee.notifyXrun() }
         feed.pointee.cycle(inputs: inputs, frames: frames, counter: counter, stamp: stamp())
@@ -105,11 +116,22 @@ struct CallbackState: ~Copyable {
     }
 
     @_noLocks @_noAllocation
+    private func mixInputs(_ count: Int, into channels: Int, _ frames: Int) {
+        mixer.pointee.process(
+            inputs, count: count, into: outputs, channels: channels, frames: frames)
+        var channel = 0
+        while channel < channels {
+            inputs[channel] = UnsafePointer(outputs[channel])
+            channel &+= 1
+        }
+    }
+
+    @_noLocks @_noAllocation
     mutating func playout(_ feed: UnsafeMutablePointer<PlayoutFeed>?, frames: Int) {
         let count = min(portCount.load(ordering: .acquiring), Self.maximumPorts)
         var channel = 0
         while channel < Self.maximumPorts {
-            outputs[channel] = spare
+            outputs[channel] = lines + channel &* Self.maximumFrames
             if channel < count, let port = ports[channel],
                 let buffer = jack_port_get_buffer(port, jack_nframes_t(frames))
             {
@@ -124,10 +146,27 @@ struct CallbackState: ~Copyable {
             if hasXrun { feed.pointee.notifyXrun() }
             feed.pointee.cycle(
                 outputs: outputs, frames: frames, counter: counter, stamp: stamp())
-            rendered = min(feed.pointee.channels, count)
+            rendered = min(feed.pointee.channels, Self.maximumPorts)
         }
         silence(from: rendered, to: count, frames)
-        if ceiling != nil { ceiling!.process(outputs, channels: count, frames: frames) }
+        if feed == nil {
+            mixer.pointee.settle()
+        } else if mixer.pointee.begin() {
+            mixOutputs(rendered, into: count, frames)
+        }
+        ceiling.process(outputs, channels: count, frames: frames)
+    }
+
+    /// In place; `rendered` may be more or fewer than there are ports.
+    @_noLocks @_noAllocation
+    private func mixOutputs(_ rendered: Int, into count: Int, _ frames: Int) {
+        var channel = 0
+        while channel < rendered {
+            inputs[channel] = UnsafePointer(outputs[channel])
+            channel &+= 1
+        }
+        mixer.pointee.process(
+            inputs, count: rendered, into: outputs, channels: count, frames: frames)
     }
 
     @_noLocks @_noAllocation

@@ -1,5 +1,6 @@
 import CJack
 import CLinux
+import DSP
 import RealTime
 import Streaming
 import Synchronization
@@ -15,6 +16,8 @@ func jacknetCapture(_ frames: jack_nframes_t, _ context: UnsafeMutableRawPointer
     let bits = state.pointee.feed.load(ordering: .sequentiallyConsistent)
     if let feed = UnsafeMutablePointer<CaptureFeed>(bitPattern: bits) {
         state.pointee.capture(feed, frames: Int(frames))
+    } else {
+        state.pointee.mixer.pointee.settle()
     }
     state.pointee.isInside.store(false, ordering: .releasing)
     jn_rtsan_exit()

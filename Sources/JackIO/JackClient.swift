@@ -1,5 +1,5 @@
 import CJack
-import DSP
+package import DSP
 import Glibc
 import RealTime
 package import Streaming
@@ -19,10 +19,11 @@ package final class JackClient {
     private let state: UnsafeMutablePointer<CallbackState>
 
     /// Opens a client on `server` (nil: libjack's default). `ownerFlag` is an eventfd that is
-    /// signalled whenever `isShutDown`, `periodFrames` or the server's ports have changed.
+    /// signalled whenever `isShutDown`, `periodFrames` or the server's ports have changed. `mixer`
+    /// must outlive the client, which alone uses it meanwhile.
     package init(
         name: String, server: String?, exactName: Bool, direction: Direction, ownerFlag: Int32,
-        ceiling: Decibels?
+        mixer: UnsafeMutablePointer<ChannelMixer>, ceiling: Decibels?
     ) throws(JackError) {
         jack_set_error_function(jacknetQuiet)
         jack_set_info_function(jacknetQuiet)
@@ -35,11 +36,12 @@ package final class JackClient {
         self.name = String(cString: jack_get_client_name(client))
         self.direction = direction
         sampleRate = rate
+        mixer.pointee.prepare(sampleRate: rate)
         state = .allocate(capacity: 1)
         state.initialize(
             to: CallbackState(
                 client: client, isCapture: direction == .capture, ownerFlag: ownerFlag,
-                ceiling: ceiling.map { Ceiling($0, sampleRate: rate) }))
+                mixer: mixer, ceiling: Ceiling(ceiling, sampleRate: rate)))
         jack_set_thread_init_callback(client, jacknetThreadInit, state)
         switch direction {
         case .capture: jack_set_process_callback(client, jacknetCapture, state)
@@ -85,6 +87,9 @@ package final class JackClient {
     package var xruns: Int { state.pointee.xruns.count }
     package var portCount: Int { state.pointee.portCount.load(ordering: .relaxed) }
     package static var maximumFrames: Int { CallbackState.maximumFrames }
+
+    /// Sets the out ports' ceiling while they sound; nil is none.
+    package func setCeiling(_ ceiling: Decibels?) { state.pointee.ceiling.set(ceiling) }
 
     /// True once after ports of the server came or went.
     package func takePortsChanged() -> Bool {
@@ -187,29 +192,27 @@ package final class JackClient {
         }
     }
 
-    /// Connects port after port of ours to the ports that `matches` accepts, in the server's
-    /// order, but for the pairs of `except`; connections that exist stay. Returns how many are connected.
-    package func connect(matching matches: (String) -> Bool, except: Set<Pair> = []) -> Int {
+    /// Which port of ours goes with which other one, where ours are connected one after the other to
+    /// the ports that `matches` accepts, in the server's order.
+    package func pairs(matching matches: (String) -> Bool) -> [Pair] {
         let flags = direction == .capture ? JackPortIsOutput : JackPortIsInput
         guard
             let list = jack_get_ports(client, nil, JACK_DEFAULT_AUDIO_TYPE, UInt(flags.rawValue))
-        else { return 0 }
+        else { return [] }
         defer { jack_free(list) }
-        var index = 0
+        var pairs: [Pair] = []
+        let ours = portNames
         var entry = 0
-        while let other = list[entry], index < portCount {
+        while let other = list[entry], pairs.count < ours.count {
             entry += 1
-            guard matches(String(cString: other)), let port = state.pointee.ports[index] else {
-                continue
-            }
-            index += 1
-            if jack_port_connected_to(port, other) != 0 { continue }
-            let name = String(cString: jack_port_name(port))
-            if except.contains(Pair(ours: name, other: String(cString: other))) { continue }
-            _ = connect(name, String(cString: other))
+            let name = String(cString: other)
+            if matches(name) { pairs.append(Pair(ours: ours[pairs.count], other: name)) }
         }
-        return index
+        return pairs
     }
+
+    /// Makes a connection; false where it was there before, or the server refuses it.
+    package func connect(_ pair: Pair) -> Bool { connect(pair.ours, pair.other) == 0 }
 
     /// The full names of our ports.
     package var portNames: [String] {

@@ -114,11 +114,40 @@ import Units
         #expect(limited(input, -3, block: block) == limited(input, -3, block: 12_000))
     }
 
+    @Test func oneThatIsSwitchedOnAndOffIsGlidedTo() {
+        var limiter = Ceiling(nil, sampleRate: rate)
+        let input = sine(100, 0.8, 144_000)
+        var output = input
+        output.withUnsafeMutableBufferPointer { buffer in
+            for start in stride(from: 0, to: input.count, by: 480) {
+                if start == 9_600 { limiter.set(Decibels(-20)) }
+                if start == 19_200 { limiter.set(nil) }
+                limiter.process([buffer.baseAddress! + start], channels: 1, frames: 480)
+            }
+        }
+        #expect(output[..<9_600] == input[..<9_600])
+        #expect(largestStep(output) < largestStep(input) * 1.3)
+        #expect(output[14_400..<19_200].allSatisfy { $0.magnitude <= 0.1 })
+        #expect(output.suffix(9_600) == input.suffix(9_600))
+        let gain = limiter.gain
+        #expect(gain == 1)
+    }
+
+    @Test func withoutACeilingNothingIsTouched() {
+        var limiter = Ceiling(nil, sampleRate: rate)
+        var samples: [Float] = [.nan, 1e9, -.infinity]
+        let bits = samples.map(\.bitPattern)
+        samples.withUnsafeMutableBufferPointer {
+            limiter.process([$0.baseAddress!], channels: 1, frames: 3)
+        }
+        #expect(samples.map(\.bitPattern) == bits)
+    }
+
     @Test func aLiveChangeGlides() {
         let input = sine(100, 0.8, 24_000)
         let output = limited([input], 0, block: 480) { start, limiter in
-            if start == 9_600 { limiter.set(amplitude: 0.1) }
-            if start == 16_800 { limiter.set(amplitude: .nan) }
+            if start == 9_600 { limiter.set(Decibels(-20)) }
+            if start == 16_800 { limiter.set(Decibels(.nan)) }
         }[0]
         #expect(largestStep(output) < largestStep(input) * 1.3)
         #expect(output[..<9_600] == input[..<9_600])

@@ -1,6 +1,7 @@
 // Values where more than one way of writing means the same.
 import Testing
 import Text
+import Units
 
 @testable import Engine
 
@@ -18,6 +19,31 @@ import Text
     @Test(arguments: [("128k", 128_000), ("1.5M", 1_500_000), ("64000", 64_000), ("6K", 6_000)])
     func bitrates(text: String, bits: Int) throws {
         #expect(try Values.bitrate(text) == bits)
+    }
+
+    @Test(
+        arguments: [
+            ("1", [0]), ("2,1", [1, 0]), ("-,64,-", [nil, 63, nil]), ("1,1,1", [0, 0, 0]),
+        ] as [(String, [Int?])])
+    func maps(text: String, sources: [Int?]) throws {
+        let map = try Values.map(text)
+        #expect(map == ChannelMap(sources))
+        #expect(map.text == text)
+        #expect(map.source(of: 63) == 63)
+    }
+
+    @Test func aMapIsOfSixtyFourChannels() {
+        let longest = Array(repeating: "-", count: 64).joined(separator: ",")
+        #expect(throws: Never.self) { try Values.map(longest) }
+        #expect(throws: InvalidValue.self) { try Values.map(longest + ",-") }
+        #expect(throws: InvalidValue.self) { try Values.map("") }
+    }
+
+    @Test(arguments: [("0-10000", 0, 10_000), ("5-5", 5, 5), ("2.5-20", 2.5, 20)])
+    func latencyRanges(text: String, low: Double, high: Double) throws {
+        let range = try Values.latencyRange(text)
+        #expect(range.lowerBound.milliseconds == low)
+        #expect(range.upperBound.milliseconds == high)
     }
 
     @Test(

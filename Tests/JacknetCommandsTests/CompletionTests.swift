@@ -75,6 +75,10 @@ import Testing
             "jacknet recv --connect system:p", "jacknet recv --connect system : p",
             "playback_1 playback_2"
         ),
+        ("jacknet recv --latency-range 5", "jacknet recv --latency-range 5", "5-50"),
+        ("jacknet send h --gain -", "jacknet send h --gain -", "-20 -12 -6 -3"),
+        ("jacknet send h --map 2", "jacknet send h --map 2", "2,1 2,2"),
+        ("jacknet recv --m", "jacknet recv --m", "--mute --map"),
         ("jacknet recv --ceiling -", "jacknet recv --ceiling -", "-1 -3 -6 -12"),
         ("jacknet recv --wait --on", "jacknet recv --wait --on", "--once"),
         ("jacknet ports system:c", "jacknet ports system : c", "capture_1"),
@@ -110,6 +114,8 @@ import Testing
         ("jacknet ports sys", "system:capture_1 system:playback_1"),
         ("jacknet ports --in", "--inputs"),
         ("jacknet recv --on", "--once"),
+        ("jacknet recv --mu", "--mute"),
+        ("jacknet send --map 1", "1,1"),
         ("jacknet help r", "recv"),
     ]
 
@@ -139,6 +145,8 @@ import Testing
         ("jacknet ports system:c", "jacknet ports system:capture_1 "),
         ("jacknet ports --in", "jacknet ports --inputs "),
         ("jacknet recv --on", "jacknet recv --once "),
+        ("jacknet send --mu", "jacknet send --mute "),
+        ("jacknet send --map=2,1", "jacknet send --map=2,1 "),
         ("jacknet help r", "jacknet help recv "),
     ]
 

@@ -21,6 +21,8 @@ import Units
         #expect(settings.name == "jacknet-recv")
         #expect(settings.latency == .fixed(Nanoseconds(20_000_000)))
         #expect(settings.channels == nil)
+        #expect(settings.latencyRange == .zero...Nanoseconds(10_000_000_000))
+        #expect(settings.mix == MixSettings(gain: Decibels(0), isMuted: false, map: .identity))
         #expect(settings.ceiling == nil)
         #expect(settings.sink == .jack(server: nil))
     }
@@ -29,6 +31,7 @@ import Units
         let settings = try settings(
             "--listen", "[::1]:0", "--name", "monitor", "--channels", "64", "--latency", "12.5",
             "--connect", "system", "--jack-server", "B", "--wait", "--once", "--exact-name",
+            "--latency-range", "5-50.5", "--gain", "+1.5", "--mute", "--map", "-,1",
             "--ceiling", "-3.5", "--duration", "1.5h", "--json")
         #expect(
             settings
@@ -36,6 +39,9 @@ import Units
                     host: "::1", port: "0", name: "monitor", requiresExactName: true,
                     sink: .jack(server: "B"), channels: 64,
                     latency: .fixed(Nanoseconds(12_500_000)),
+                    latencyRange: Nanoseconds(5_000_000)...Nanoseconds(50_500_000),
+                    mix: MixSettings(
+                        gain: Decibels(1.5), isMuted: true, map: ChannelMap([nil, 0])),
                     ceiling: Decibels(-3.5), connections: [PortPattern("system")],
                     waitsForJack: true, endsAfterFirstSession: true,
                     duration: Nanoseconds(5_400_000_000_000)))
@@ -73,5 +79,7 @@ import Units
     @Test func aNegativeNumberIsAValue() throws {
         #expect(try settings("--ceiling=-6").ceiling == Decibels(-6))
         #expect(try settings("--ceiling", "-6").ceiling == Decibels(-6))
+        #expect(try settings("--gain", "-6").mix.gain == Decibels(-6))
+        #expect(try settings("--map", "-").mix.map == ChannelMap([nil]))
     }
 }

@@ -36,12 +36,15 @@ import Units
             "--channels", "8", "--transport", "tcp", "--mtu", "9000", "--dscp", "af41",
             "--interface", "eth0", "--name", "stage left", "--exact-name", "--connect", "ardour",
             "--connect", "system:capture_*", "--jack-server", "B", "--wait", "--duration", "5m",
-            "--json", "[2001:db8::7]:5000")
+            "--gain", "-6", "--mute", "--map", "2,1,-", "--json", "[2001:db8::7]:5000")
         #expect(
             settings
                 == SendSettings(
                     host: "2001:db8::7", port: "5000", name: "stage left", requiresExactName: true,
-                    source: .jack(server: "B"), channels: 8, codec: .opus,
+                    source: .jack(server: "B"), channels: 8,
+                    mix: MixSettings(
+                        gain: Decibels(-6), isMuted: true, map: ChannelMap([1, 0, nil])),
+                    codec: .opus,
                     opus: OpusSettings(
                         bitsPerSecond: 256_000, frame: .ms2point5, application: .lowdelay),
                     transport: .tcp, mtuBytes: 9000, dscp: 34, interface: "eth0",

@@ -53,6 +53,16 @@ protocol LinkEnd: AnyObject {
     /// What lies beyond the link: behind the peer's sink, or before its source.
     func tell(beyond latency: GraphLatency)
 
+    /// Has gain, mute and channel map be so, within 50 ms and without a click.
+    func mix(_ settings: MixSettings)
+
+    /// Sets a sink's ceiling; nil is none.
+    func setCeiling(_ ceiling: Decibels?)
+
+    /// Connects what is in a graph to what matches, from now on; connections that were made for patterns
+    /// before, and match no more, are taken away.
+    func setConnections(_ patterns: [PortPattern])
+
     /// Gives everything back.
     func close() throws(LinkFailure)
 }
@@ -60,6 +70,8 @@ protocol LinkEnd: AnyObject {
 extension LinkEnd {
     var graphLatency: GraphLatency { .none }
     func tell(beyond latency: GraphLatency) {}
+    func setCeiling(_ ceiling: Decibels?) {}
+    func setConnections(_ patterns: [PortPattern]) {}
 }
 
 /// Where a sender's sound comes from.

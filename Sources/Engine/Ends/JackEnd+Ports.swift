@@ -12,7 +12,9 @@ extension JackEnd {
 
     /// Connects a port of the link's, both by their full names.
     func connect(_ ours: String, to other: String) throws(LinkFailure) {
-        parted.remove(JackClient.Pair(ours: ours, other: other))
+        let pair = JackClient.Pair(ours: ours, other: other)
+        parted.remove(pair)
+        connected.remove(pair)
         let client = try running()
         do throws(JackError) { try client.connect(ours: ours, to: other) } catch {
             throw LinkFailure(.unavailable, error.description)

@@ -11,6 +11,7 @@ final class JackEnd: SendSource, ReceiveSink {
         var server: String?
         var requiresExactName: Bool
         var direction: JackClient.Direction
+        var mix: MixSettings
         var ceiling: Decibels?
         var connections: [PortPattern]
         /// Waits for a server that is not there at start.
@@ -19,7 +20,10 @@ final class JackEnd: SendSource, ReceiveSink {
         var channels: Int?
     }
 
-    private let wishes: Wishes
+    private var wishes: Wishes
+    private let mixer: EndMixer
+    /// Connections that were made because they were wished for.
+    var connected: Set<JackClient.Pair> = []
     private let ownerFlag: Int32
     private(set) var client: JackClient?
     /// What somebody disconnected by hand: it is not connected again.
@@ -39,8 +43,12 @@ final class JackEnd: SendSource, ReceiveSink {
     init(_ wishes: Wishes, ownerFlag: Int32) {
         self.wishes = wishes
         self.ownerFlag = ownerFlag
+        mixer = EndMixer(wishes.mix)
         portCount = wishes.channels ?? 0
     }
+
+    // The client goes before the mixer that it uses.
+    deinit { client = nil }
 
     var captureDevice: (any CaptureDevice)? { client }
     var playoutDevice: (any PlayoutDevice)? { client }
@@ -84,6 +92,38 @@ final class JackEnd: SendSource, ReceiveSink {
     /// Sound goes into its ports.
     var hasInputs: Bool { wishes.direction == .capture }
 
+    func mix(_ settings: MixSettings) {
+        wishes.mix = settings
+        mixer.set(settings)
+    }
+
+    func setCeiling(_ ceiling: Decibels?) {
+        wishes.ceiling = ceiling
+        client?.setCeiling(ceiling)
+    }
+
+    func setConnections(_ patterns: [PortPattern]) {
+        wishes.connections = patterns
+        parted = []
+        unmatchedSince = nil
+        hasSaidUnmatched = false
+        guard let client else { return }
+        let wanted = wantedPairs(client)
+        for pair in connected.subtracting(wanted) {
+            // One that is gone already is not missed.
+            _ = try? client.disconnect(ours: pair.ours, from: pair.other)
+        }
+        connected.formIntersection(wanted)
+        connect(wanted, by: client)
+        nextConnect = .zero
+    }
+
+    private func connect(_ pairs: [JackClient.Pair], by client: JackClient) {
+        for pair in pairs where !parted.contains(pair) && client.connect(pair) {
+            connected.insert(pair)
+        }
+    }
+
     func peerPlays() {}
     func close() { client = nil }
 
@@ -113,6 +153,7 @@ final class JackEnd: SendSource, ReceiveSink {
             }
             lostXruns += client.xruns
             self.client = nil
+            connected = []
             return .lost("the JACK server is gone")
         }
         guard now >= nextTry else { return .none }
@@ -120,7 +161,8 @@ final class JackEnd: SendSource, ReceiveSink {
         do throws(JackError) {
             let made = try JackClient(
                 name: wishes.name, server: wishes.server, exactName: wishes.requiresExactName,
-                direction: wishes.direction, ownerFlag: ownerFlag, ceiling: wishes.ceiling)
+                direction: wishes.direction, ownerFlag: ownerFlag,
+                mixer: mixer.pointer, ceiling: wishes.ceiling)
             try made.setPorts(portCount)
             client = made
             hasEverHadServer = true
@@ -153,9 +195,9 @@ final class JackEnd: SendSource, ReceiveSink {
         guard !wishes.connections.isEmpty else { return }
         guard client.takePortsChanged() || now >= nextConnect else { return }
         nextConnect = now + Nanoseconds(1_000_000_000)
-        let count = client.connect(
-            matching: { name in wishes.connections.contains { $0.matches(name) } }, except: parted)
-        guard count == 0, portCount > 0, !hasSaidUnmatched else {
+        let wanted = wantedPairs(client)
+        connect(wanted, by: client)
+        guard wanted.isEmpty, portCount > 0, !hasSaidUnmatched else {
             unmatchedSince = nil
             return
         }
@@ -164,6 +206,10 @@ final class JackEnd: SendSource, ReceiveSink {
         guard now - since >= Nanoseconds(1_000_000_000) else { return }
         hasSaidUnmatched = true
         sayUnmatched()
+    }
+
+    private func wantedPairs(_ client: JackClient) -> [JackClient.Pair] {
+        client.pairs { name in wishes.connections.contains { $0.matches(name) } }
     }
 
     private func sayUnmatched() {

@@ -15,13 +15,15 @@ final class PacedSink: PlayoutDevice {
 
     /// What is played goes into `behind`'s ring, if there is one.
     init(
-        into behind: WriteBehind?, channels: Int, rate: SampleRate, ceiling: Decibels?
+        into behind: WriteBehind?, channels: Int, rate: SampleRate, mixer: EndMixer,
+        ceiling: Decibels?
     ) throws(HostIOError) {
         sampleRate = rate
         periodFrames = Pacer.periodFrames(at: rate)
         let cycles = SinkCycles(
-            behind, channels: channels, frames: periodFrames,
-            ceiling: ceiling.map { Ceiling($0, sampleRate: rate) })
+            behind, channels: channels, frames: periodFrames, mixer: mixer,
+            ceiling: Ceiling(ceiling, sampleRate: rate))
+        mixer.pointer.pointee.prepare(sampleRate: rate)
         let pacer = Pacer(rate: rate) { cycles.run($0) }
         self.cycles = cycles
         self.pacer = pacer
@@ -37,6 +39,8 @@ final class PacedSink: PlayoutDevice {
     var overruns: Int { cycles.overruns.load(ordering: .relaxed) }
     var skips: Int { pacer.skips.load(ordering: .relaxed) }
 
+    func setCeiling(_ ceiling: Decibels?) { cycles.ceiling.pointer.pointee.set(ceiling) }
+
     func use(playout feed: UnsafeMutablePointer<PlayoutFeed>?) { cycles.use(feed) }
 }
 
@@ -50,29 +54,39 @@ private final class SinkCycles: @unchecked Sendable {
     private let frames: Int
     private let samples: UnsafeMutablePointer<Float>
     private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+    private let mixer: EndMixer
+    let ceiling: Lent<Ceiling>
     // The sink's thread alone from here on.
-    private var ceiling: Ceiling?
     private var position: Int64 = 0
     private var hasBegun = false
-    /// A feed may have more channels than the sink: the last line takes them.
-    private static let mostChannels = 64
+    /// A feed may have more channels than the sink.
+    private static let mostChannels = ChannelMixer.maximumChannels
 
-    init(_ behind: WriteBehind?, channels: Int, frames: Int, ceiling: consuming Ceiling?) {
+    init(
+        _ behind: WriteBehind?, channels: Int, frames: Int, mixer: EndMixer,
+        ceiling: consuming Ceiling
+    ) {
         self.behind = behind
         self.channels = channels
         self.frames = frames
-        self.ceiling = ceiling
-        samples = .allocate(capacity: (channels + 1) * frames)
-        samples.initialize(repeating: 0, count: (channels + 1) * frames)
+        self.mixer = mixer
+        self.ceiling = Lent(ceiling)
+        samples = .allocate(capacity: Self.mostChannels * frames)
+        samples.initialize(repeating: 0, count: Self.mostChannels * frames)
         outputs = .allocate(capacity: Self.mostChannels)
+        inputs = .allocate(capacity: Self.mostChannels)
         for channel in 0..<Self.mostChannels {
-            (outputs + channel).initialize(to: samples + min(channel, channels) * frames)
+            (outputs + channel).initialize(to: samples + channel * frames)
+            (inputs + channel).initialize(to: UnsafePointer(samples + channel * frames))
         }
     }
 
     deinit {
         samples.deallocate()
         outputs.deallocate()
+        inputs.deallocate()
+        ceiling.free()
     }
 
     func use(_ feed: UnsafeMutablePointer<PlayoutFeed>?) {
@@ -82,14 +96,21 @@ private final class SinkCycles: @unchecked Sendable {
     func run(_ cycle: Pacer.Cycle) {
         samples.update(repeating: 0, count: channels * frames)
         feed.withLock { bits in
-            guard let feed = UnsafeMutablePointer<PlayoutFeed>(bitPattern: bits) else { return }
+            guard let feed = UnsafeMutablePointer<PlayoutFeed>(bitPattern: bits) else {
+                return mixer.pointer.pointee.settle()
+            }
             feed.pointee.cycle(
                 outputs: outputs, frames: frames, counter: cycle.counter, stamp: cycle.stamp)
+            if mixer.pointer.pointee.begin() {
+                mixer.pointer.pointee.process(
+                    inputs, count: min(feed.pointee.channels, Self.mostChannels), into: outputs,
+                    channels: channels, frames: frames)
+            }
             if feed.pointee.isPlaying { hasBegun = true }
         }
         // What is written begins with the first sound, and then has no gaps.
         guard hasBegun, let behind else { return }
-        if ceiling != nil { ceiling!.process(outputs, channels: channels, frames: frames) }
+        ceiling.pointer.pointee.process(outputs, channels: channels, frames: frames)
         guard position + Int64(frames) - behind.ring.wanted <= Int64(behind.ring.capacity) else {
             overruns.add(1, ordering: .relaxed)
             return

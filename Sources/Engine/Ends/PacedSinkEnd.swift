@@ -7,6 +7,8 @@ import Units
 /// channels and rate.
 final class PacedSinkEnd: ReceiveSink {
     private let settings: ReceiveSettings
+    private let mixer: EndMixer
+    private var ceiling: Decibels?
     private var sink: PacedSink?
     private(set) var portCount = 0
     private var behind: WriteBehind?
@@ -17,6 +19,8 @@ final class PacedSinkEnd: ReceiveSink {
 
     init(_ settings: ReceiveSettings) throws(LinkFailure) {
         self.settings = settings
+        mixer = EndMixer(settings.mix)
+        ceiling = settings.ceiling
         guard case .file(let path) = settings.sink else { return }
         do throws(FileIOError) {
             try SoundFileOutput.check(path: path)
@@ -27,6 +31,13 @@ final class PacedSinkEnd: ReceiveSink {
 
     var playoutDevice: (any PlayoutDevice)? { sink }
     var xruns: Int { sink?.skips ?? 0 }
+
+    func mix(_ settings: MixSettings) { mixer.set(settings) }
+
+    func setCeiling(_ ceiling: Decibels?) {
+        self.ceiling = ceiling
+        sink?.setCeiling(ceiling)
+    }
 
     func prepare(channels: Int, rate: SampleRate) throws(LinkFailure) {
         guard sink == nil else { return }
@@ -41,7 +52,7 @@ final class PacedSinkEnd: ReceiveSink {
                     try RealTimeThread(name: "jacknet-write", priority: nil) { behind.run() })
             }
             sink = try PacedSink(
-                into: behind, channels: channels, rate: rate, ceiling: settings.ceiling)
+                into: behind, channels: channels, rate: rate, mixer: mixer, ceiling: ceiling)
         } catch let error as FileIOError {
             throw LinkFailure(error)
         } catch {

@@ -25,11 +25,14 @@ final class PacedSource: CaptureDevice {
     private let pacer: Pacer
     private let thread: Lent<RealTimeThread>
 
-    init(_ content: PacedContent, channels: Int, rate: SampleRate) throws(HostIOError) {
+    init(
+        _ content: PacedContent, channels: Int, rate: SampleRate, mixer: EndMixer
+    ) throws(HostIOError) {
         sampleRate = rate
         periodFrames = Pacer.periodFrames(at: rate)
         let cycles = PacedCycles(
-            content, channels: channels, rate: rate, frames: periodFrames)
+            content, channels: channels, rate: rate, frames: periodFrames, mixer: mixer)
+        mixer.pointer.pointee.prepare(sampleRate: rate)
         let pacer = Pacer(rate: rate) { cycles.run($0) }
         self.cycles = cycles
         self.pacer = pacer
@@ -70,26 +73,42 @@ private final class PacedCycles: @unchecked Sendable {
     private let feed = Mutex<UInt>(0)
     private let flag = Atomic<Int32>(-1)
     private let content: PacedContent
+    /// Of the stream.
     private let channels: Int
+    /// Lines that can be mixed: the stream's channels and, where it has more, the content's.
+    private let width: Int
     private let rate: SampleRate
     private let frames: Int
     private let samples: UnsafeMutablePointer<Float>
     private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+    private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    private let mixer: EndMixer
     private let fade: Fade
     // The source's thread alone from here on.
     private var position: Int64 = 0
     private var isSounding = false
 
-    init(_ content: PacedContent, channels: Int, rate: SampleRate, frames: Int) {
+    init(
+        _ content: PacedContent, channels: Int, rate: SampleRate, frames: Int, mixer: EndMixer
+    ) {
         self.content = content
         self.channels = channels
+        self.mixer = mixer
+        width =
+            switch content {
+            case .tone: channels
+            case .input(let ahead):
+                max(channels, min(ahead.ring.channels, ChannelMixer.maximumChannels))
+            }
         self.rate = rate
         self.frames = frames
-        samples = .allocate(capacity: channels * frames)
-        samples.initialize(repeating: 0, count: channels * frames)
-        inputs = .allocate(capacity: channels)
-        for channel in 0..<channels {
+        samples = .allocate(capacity: width * frames)
+        samples.initialize(repeating: 0, count: width * frames)
+        inputs = .allocate(capacity: width)
+        outputs = .allocate(capacity: width)
+        for channel in 0..<width {
             (inputs + channel).initialize(to: UnsafePointer(samples + channel * frames))
+            (outputs + channel).initialize(to: samples + channel * frames)
         }
         fade = Fade(frames: min(128, frames))
     }
@@ -97,6 +116,7 @@ private final class PacedCycles: @unchecked Sendable {
     deinit {
         samples.deallocate()
         inputs.deallocate()
+        outputs.deallocate()
     }
 
     func use(_ feed: UnsafeMutablePointer<CaptureFeed>?, _ mediaFlag: Int32) {
@@ -108,11 +128,17 @@ private final class PacedCycles: @unchecked Sendable {
 
     func run(_ cycle: Pacer.Cycle) {
         feed.withLock { bits in
-            guard let target = UnsafeMutablePointer<CaptureFeed>(bitPattern: bits) else { return }
-            samples.update(repeating: 0, count: channels * frames)
+            guard let target = UnsafeMutablePointer<CaptureFeed>(bitPattern: bits) else {
+                return mixer.pointer.pointee.settle()
+            }
+            samples.update(repeating: 0, count: width * frames)
             switch content {
             case .tone(let hertz): if plays.load(ordering: .relaxed) { sound(hertz) }
             case .input(let ahead): take(ahead, cycle)
+            }
+            if mixer.pointer.pointee.begin() {
+                mixer.pointer.pointee.process(
+                    inputs, count: width, into: outputs, channels: channels, frames: frames)
             }
             target.pointee.cycle(
                 inputs: inputs, frames: frames, counter: cycle.counter, stamp: cycle.stamp)
@@ -153,7 +179,7 @@ private final class PacedCycles: @unchecked Sendable {
         }
         let count = min(frames, available)
         let goesOn = mayPlay && (isAtEnd || available >= 2 * frames)
-        for channel in 0..<min(channels, ahead.ring.channels) {
+        for channel in 0..<min(width, ahead.ring.channels) {
             let line = samples + channel * frames
             ahead.ring.read(into: line, channel: channel, at: position, frames: count)
             if !isSounding, position > 0 { fade.fadeIn(line, count: count, from: 0) }

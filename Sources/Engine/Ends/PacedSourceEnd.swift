@@ -8,6 +8,7 @@ import Units
 final class PacedSourceEnd: SendSource {
     let channels: Int
     private let source: PacedSource
+    private let mixer: EndMixer
     private let ahead: ReadAhead?
     private let thread: Lent<RealTimeThread>?
     private let name: String
@@ -41,6 +42,7 @@ final class PacedSourceEnd: SendSource {
         } catch {
             throw LinkFailure(error)
         }
+        mixer = EndMixer(settings.mix)
         channels = settings.channels ?? input?.channels ?? Defaults.channels
         do throws(HostIOError) {
             guard let input else {
@@ -49,14 +51,16 @@ final class PacedSourceEnd: SendSource {
                 }
                 ahead = nil
                 thread = nil
-                source = try PacedSource(.tone(hertz: hertz), channels: channels, rate: rate)
+                source = try PacedSource(
+                    .tone(hertz: hertz), channels: channels, rate: rate, mixer: mixer)
                 source.play()
                 return
             }
             let ahead = ReadAhead(input, frames: rate.hertz / 4)
             self.ahead = ahead
             thread = Lent(try RealTimeThread(name: "jacknet-read", priority: nil) { ahead.run() })
-            source = try PacedSource(.input(ahead), channels: channels, rate: rate)
+            source = try PacedSource(
+                .input(ahead), channels: channels, rate: rate, mixer: mixer)
         } catch {
             throw LinkFailure(.system, error.description)
         }
@@ -64,6 +68,8 @@ final class PacedSourceEnd: SendSource {
 
     var captureDevice: (any CaptureDevice)? { source }
     var xruns: Int { source.skips }
+
+    func mix(_ settings: MixSettings) { mixer.set(settings) }
 
     func peerPlays() { source.play() }
 

@@ -42,6 +42,9 @@ extension ReceiverLink: ChangeHost {
             orders.set(.init(latency: new.latency, repair: new.repair))
             media.wake()
         }
+        if new.mix != old.mix { sink.mix(new.mix) }
+        if new.ceiling != old.ceiling { sink.setCeiling(new.ceiling) }
+        if new.connections != old.connections { sink.setConnections(new.connections) }
         if new.impairment != old.impairment { media.impairment.set(new.impairment) }
         if new.latency != old.latency {
             hasWarnedOfLatency = false

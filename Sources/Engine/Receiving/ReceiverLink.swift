@@ -106,7 +106,7 @@ final class ReceiverLink: SteeredLink {
                 JackEnd.Wishes(
                     name: settings.name, server: server,
                     requiresExactName: settings.requiresExactName, direction: .playout,
-                    ceiling: settings.ceiling, connections: settings.connections,
+                    mix: settings.mix, ceiling: settings.ceiling, connections: settings.connections,
                     waits: settings.waitsForJack, channels: settings.channels),
                 ownerFlag: mailbox.flag.fileDescriptor)
         } else {

@@ -93,6 +93,8 @@ extension SenderLink: ChangeHost {
             stream.voice.orders.bitsPerSecond.store(
                 configuration.bitsPerSecond, ordering: .relaxed)
         }
+        if new.mix != old.mix { source.mix(new.mix) }
+        if new.connections != old.connections { source.setConnections(new.connections) }
         if new.dscp != old.dscp { mark(new.dscp) }
         if new.impairment != old.impairment { stream?.media.impairment.set(new.impairment) }
         guard toldLabel != codecLabel else { return }

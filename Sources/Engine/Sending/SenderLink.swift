@@ -95,7 +95,7 @@ final class SenderLink: SteeredLink {
                 JackEnd.Wishes(
                     name: settings.name, server: server,
                     requiresExactName: settings.requiresExactName, direction: .capture,
-                    ceiling: nil, connections: settings.connections,
+                    mix: settings.mix, ceiling: nil, connections: settings.connections,
                     waits: settings.waitsForJack,
                     channels: settings.channels ?? Defaults.channels),
                 ownerFlag: mailbox.flag.fileDescriptor)

@@ -8,6 +8,9 @@ package enum Defaults {
     package static let channels = 2
     /// End to end.
     package static let latency = Nanoseconds(20_000_000)
+    /// What a sender may ask for.
+    package static let latencyRange = Nanoseconds.zero...Nanoseconds(10_000_000_000)
+    package static let gain = Decibels(0)
     /// Ethernet's.
     package static let mtuBytes = 1500
     /// Jumbo frames; whatever a larger --mtu says, no packet is longer.

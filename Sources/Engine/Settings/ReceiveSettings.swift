@@ -18,8 +18,12 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var rate: SampleRate?
     /// End to end, from the sender's input to the receiver's output, 0 … 10 s.
     package var latency: LatencyWish
+    /// What a sender may ask `latency` to be.
+    package var latencyRange: ClosedRange<Nanoseconds>
     package var clock: ClockChoice
     package var repair: RepairWish
+    /// Before the ceiling, behind the meters.
+    package var mix: MixSettings
     /// Samples beyond this level are held at it; nil lets everything pass.
     package var ceiling: Decibels?
     /// Ports to connect the out ports to, in order; none are connected unless asked for.
@@ -37,8 +41,9 @@ package struct ReceiveSettings: Hashable, Sendable {
         host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
         requiresExactName: Bool = false, sink: AudioSink = .jack(server: nil), channels: Int? = nil,
         rate: SampleRate? = nil, latency: LatencyWish = .fixed(Defaults.latency),
+        latencyRange: ClosedRange<Nanoseconds> = Defaults.latencyRange,
         clock: ClockChoice = .free, repair: RepairWish = .auto,
-        ceiling: Decibels? = nil,
+        mix: MixSettings = MixSettings(), ceiling: Decibels? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false,
         endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil,
         impairment: Impairment? = nil
@@ -51,8 +56,10 @@ package struct ReceiveSettings: Hashable, Sendable {
         self.channels = channels
         self.rate = rate
         self.latency = latency
+        self.latencyRange = latencyRange
         self.clock = clock
         self.repair = repair
+        self.mix = mix
         self.ceiling = ceiling
         self.connections = connections
         self.waitsForJack = waitsForJack

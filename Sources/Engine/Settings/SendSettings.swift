@@ -16,6 +16,8 @@ package struct SendSettings: Hashable, Sendable {
     package var channels: Int?
     /// The rate of a source that names none itself; nil where JACK or a file gives it.
     package var rate: SampleRate?
+    /// Before the meters, and what is sent.
+    package var mix: MixSettings
     package var codec: CodecChoice
     /// Used with `CodecChoice.opus` only.
     package var opus: OpusSettings
@@ -38,7 +40,8 @@ package struct SendSettings: Hashable, Sendable {
     package init(
         host: String, port: String = Defaults.port, name: String = Defaults.senderName,
         requiresExactName: Bool = false, source: AudioSource = .jack(server: nil),
-        channels: Int? = Defaults.channels, rate: SampleRate? = nil, codec: CodecChoice = .f32,
+        channels: Int? = Defaults.channels, rate: SampleRate? = nil,
+        mix: MixSettings = MixSettings(), codec: CodecChoice = .f32,
         opus: OpusSettings = OpusSettings(), transport: TransportChoice = .auto,
         mtuBytes: Int = Defaults.mtuBytes, dscp: UInt8 = Defaults.dscp, interface: String? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false, duration: Nanoseconds? = nil,
@@ -51,6 +54,7 @@ package struct SendSettings: Hashable, Sendable {
         self.source = source
         self.channels = channels
         self.rate = rate
+        self.mix = mix
         self.codec = codec
         self.opus = opus
         self.transport = transport

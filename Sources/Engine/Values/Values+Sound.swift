@@ -23,6 +23,30 @@ extension Values {
         Decibels(try number(text, in: -60...0, allowed: "-60 to 0 (dBFS)"))
     }
 
+    /// A gain in decibels.
+    package static func gain(_ text: String) throws(InvalidValue) -> Decibels {
+        Decibels(try number(text, in: -100...24, allowed: "-100 to 24 (dB)"))
+    }
+
+    /// For each output channel the input channel, counted from 1, or `-`: `2,1`, `1,1`, `-,3`.
+    package static func map(_ text: String) throws(InvalidValue) -> ChannelMap {
+        let allowed = "1 to 64 or - for each channel, parted by commas (2,1)"
+        if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
+        let words = text.split(separator: ",", omittingEmptySubsequences: false)
+        if words.count > 64 { throw InvalidValue("more than 64 channels", allowed: allowed) }
+        var sources: [Int?] = []
+        for word in words {
+            if word == "-" {
+                sources.append(nil)
+                continue
+            }
+            guard word.utf8.allSatisfy(isDigit), let number = Int(word), (1...64).contains(number)
+            else { throw InvalidValue("no channel \"\(word)\"", allowed: allowed) }
+            sources.append(number - 1)
+        }
+        return ChannelMap(sources)
+    }
+
     package static func channels(_ text: String) throws(InvalidValue) -> Int {
         try integer(text, in: 1...64)
     }

@@ -32,6 +32,21 @@ extension Values {
         return .fixed(Nanoseconds(milliseconds: number) ?? .zero)
     }
 
+    /// `LOW-HIGH`, in milliseconds.
+    package static func latencyRange(
+        _ text: String
+    ) throws(InvalidValue) -> ClosedRange<Nanoseconds> {
+        let allowed = "LOW-HIGH, both 0 to 10000 (milliseconds)"
+        let bounds = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard bounds.count == 2 else { throw InvalidValue("not a range", allowed: allowed) }
+        let low = try number(String(bounds[0]), in: 0...10_000, allowed: allowed)
+        let high = try number(String(bounds[1]), in: 0...10_000, allowed: allowed)
+        if low > high { throw InvalidValue("LOW above HIGH", allowed: allowed) }
+        guard let least = Nanoseconds(milliseconds: low), let most = Nanoseconds(milliseconds: high)
+        else { throw InvalidValue("not a range", allowed: allowed) }
+        return least...most
+    }
+
     /// A sample rate in hertz.
     package static func rate(_ text: String) throws(InvalidValue) -> SampleRate {
         let allowed = "8000 to 384000 (hertz)"

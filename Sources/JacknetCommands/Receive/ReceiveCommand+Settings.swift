@@ -22,9 +22,9 @@ extension ReceiveCommand {
             host: listen?.host, port: listen?.port ?? Defaults.port,
             name: jack.name ?? Defaults.receiverName, requiresExactName: jack.exactName,
             sink: sink, channels: channels,
-            rate: rate, latency: latency ?? .fixed(Defaults.latency),
+            rate: rate, latency: latency ?? .fixed(Defaults.latency), latencyRange: latencyRange,
             clock: clock ?? (hasClock ? .free : .shared), repair: repair,
-            ceiling: ceiling,
+            mix: mix.settings, ceiling: ceiling,
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
             duration: life.duration, impairment: impairment.impair)
     }

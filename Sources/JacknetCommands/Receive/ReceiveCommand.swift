@@ -28,6 +28,13 @@ struct ReceiveCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The latencies that the sender may ask for, in milliseconds (default: 0-10000).",
+            valueName: "low-high"),
+        transform: Values.latencyRange)
+    var latencyRange = Defaults.latencyRange
+
+    @Option(
+        help: ArgumentHelp(
             "The sender's clock: free, and so followed, or shared (default: free; --to: shared).",
             valueName: "clock"),
         transform: Values.choice)
@@ -58,6 +65,8 @@ struct ReceiveCommand: ParsableCommand {
             valueName: "hertz"),
         transform: Values.rate)
     var rate: SampleRate?
+
+    @OptionGroup var mix: MixOptions
 
     @Option(
         parsing: .unconditional,

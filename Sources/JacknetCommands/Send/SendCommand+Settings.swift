@@ -13,7 +13,8 @@ extension SendCommand {
         return SendSettings(
             host: peer.host ?? "", port: peer.port ?? Defaults.port,
             name: jack.name ?? Defaults.senderName, requiresExactName: jack.exactName,
-            source: source, channels: channels, rate: rate, codec: codec,
+            source: source, channels: channels, rate: rate, mix: mix.settings,
+            codec: codec,
             opus: try opus.settings(codec: codec, channels: channels),
             transport: network.transport ?? .auto, mtuBytes: network.mtu, dscp: network.dscp,
             interface: network.interface, connections: jack.connect, waitsForJack: jack.wait,

@@ -43,6 +43,7 @@ struct SendCommand: ParsableCommand {
         transform: Values.rate)
     var rate: SampleRate?
 
+    @OptionGroup var mix: MixOptions
     @OptionGroup(title: "NETWORK") var network: NetworkOptions
     @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions

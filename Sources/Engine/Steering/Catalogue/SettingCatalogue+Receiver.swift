@@ -22,6 +22,15 @@ extension SettingCatalogue {
             \.latency, parse: Values.latency, json: \.json),
         Setting(
             SettingDescription(
+                name: "latency-range", kind: .text, unit: "ms", isLive: true,
+                help: "What the sender may ask the latency to be, LOW-HIGH"),
+            \.latencyRange, parse: Values.latencyRange,
+            json: {
+                let (low, high) = ($0.lowerBound.milliseconds, $0.upperBound.milliseconds)
+                return .text("\(low.shortest)-\(high.shortest)")
+            }),
+        Setting(
+            SettingDescription(
                 name: "clock", kind: .choice, choices: words(ClockChoice.self),
                 help: "What the sender's clock is to this end's"),
             \.clock, parse: Values.choice, json: { .text($0.rawValue) }),
@@ -59,6 +68,9 @@ extension SettingCatalogue {
                 name: "rate", kind: .number, unit: "Hz", range: 8_000...384_000,
                 help: "The sample rate of a file, - or null; null is the sender's, or JACK's own"),
             optional: \.rate, parse: Values.rate, json: { .integer(Int64($0.hertz)) }),
+        gain(\.mix.gain),
+        mute(\.mix.isMuted),
+        map(\.mix.map, help: "The channel that each port takes, 2,1; - is silence, null its own"),
         Setting(
             SettingDescription(
                 name: "ceiling", kind: .number, unit: "dBFS", range: -60...0, isLive: true,

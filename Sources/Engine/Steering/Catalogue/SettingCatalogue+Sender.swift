@@ -83,6 +83,9 @@ extension SettingCatalogue {
                 name: "interface", kind: .text,
                 help: "The network interface that is sent by; null leaves it to the routes"),
             optional: \.interface, parse: Values.interface, json: JSONValue.text),
+        gain(\.mix.gain),
+        mute(\.mix.isMuted),
+        map(\.mix.map, help: "The port that each channel takes, 2,1; - is silence, null its own"),
         impair(\.impairment),
         Setting(
             SettingDescription(

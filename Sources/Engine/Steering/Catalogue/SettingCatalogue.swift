@@ -32,6 +32,44 @@ package enum SettingCatalogue {
             })
     }
 
+    /// `gain`, of both ends.
+    static func gain<Settings>(
+        _ path: any WritableKeyPath<Settings, Decibels> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "gain", kind: .number, unit: "dB", range: -100...24, isLive: true,
+                help: "How much louder or softer the sound becomes at this end"),
+            path, parse: Values.gain, json: { .number($0.value) })
+    }
+
+    /// `mute`, of both ends.
+    static func mute<Settings>(
+        _ path: any WritableKeyPath<Settings, Bool> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "mute", kind: .flag, isLive: true, help: "Nothing passes this end but silence"
+            ),
+            flag: path)
+    }
+
+    /// `map`, of both ends.
+    static func map<Settings>(
+        _ path: any WritableKeyPath<Settings, ChannelMap> & Sendable, help: String
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(name: "map", kind: .text, isLive: true, help: help),
+            get: { $0[keyPath: path].sources.isEmpty ? .null : .text($0[keyPath: path].text) }
+        ) { (settings, value) throws(InvalidValue) in
+            if case .null = value {
+                settings[keyPath: path] = .identity
+            } else {
+                settings[keyPath: path] = try Values.map(try value.flagText())
+            }
+        }
+    }
+
     /// `impair`, of both ends.
     static func impair<Settings>(
         _ path: any WritableKeyPath<Settings, Impairment?> & Sendable
