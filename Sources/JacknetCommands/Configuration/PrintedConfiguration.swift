@@ -1,0 +1,80 @@
+import Engine
+import Text
+
+/// What is in force for a command, and where each value comes from, as a `config.toml`.
+struct PrintedConfiguration {
+    /// Ends with its line's end.
+    private(set) var text: String
+
+    /// Reads the files of configuration anew.
+    init<Command: LinkCommand>(of command: Command, _ environment: Environment) throws {
+        let invocation = command.config.invocation
+        let expanded = try ExpandedWords(invocation.words, environment)
+        let expected = try Command.settings(of: invocation, environment)
+        let keys = expanded.keys
+        text = "[\(keys?.command ?? "")]\n"
+        for key in keys?.keys ?? [] {
+            let value: String
+            var origin: String
+            if let given = Self.given(key, in: expanded.given) {
+                (value, origin) = ("\(given)", "command line")
+            } else if let setting = expanded.settings[key.name] {
+                (value, origin) = ("\(setting.value)", setting.place)
+                if let profile = setting.profile { origin += " (profile \(profile))" }
+            } else {
+                let words = invocation.words
+                let taken = Self.defaultValue(of: key, environment) { word in
+                    let more = words.prefix(1) + ["--\(key.name)=\(word)"] + words.dropFirst()
+                    let settings = try? Command.settings(
+                        of: Invocation(words: Array(more)), environment)
+                    return settings == expected
+                }
+                (value, origin) = taken
+            }
+            let line = value.isEmpty ? "# \(key.name) =" : "\(key.name) = \(value)"
+            text += "\(line)  # \(origin)".escaped + "\n"
+        }
+    }
+
+    /// What the command line says of `key`; nil where it says nothing.
+    private static func given(_ key: ConfigurationKey, in given: GivenWords?) -> ConfigurationValue?
+    {
+        if key.shape == .host {
+            return given?.arguments.first.map { .text($0) }
+        }
+        guard let values = given?.values[key.name] else { return nil }
+        switch key.shape {
+        case .flag: return .flag(true)
+        case .list: return .list(values.map { ConfigurationValue(word: $0) })
+        case .value, .host: return values.last.map { ConfigurationValue(word: $0) }
+        }
+    }
+
+    /// What holds where nothing is said of `key`, and whose word that is. Help tells it in words
+    /// for people; of these, one that is no different from saying nothing is the value. Empty where
+    /// there is none.
+    private static func defaultValue(
+        of key: ConfigurationKey, _ environment: Environment, isSame: (String) -> Bool
+    ) -> (value: String, origin: String) {
+        switch key.shape {
+        case .flag: return ("false", "default")
+        case .list: return ("[]", "default")
+        case .host, .value: break
+        }
+        guard let text = key.defaultText else { return ("", "not set") }
+        for part in text.split(whereSeparator: { ",;".contains($0) }) {
+            // `--to: shared` is what holds with another flag.
+            let word = (part.split(separator: ":").last ?? part).drop { $0 == " " }
+            if word.hasPrefix("$") {
+                guard let value = environment[String(word.dropFirst())], isSame(value) else {
+                    continue
+                }
+                return ("\(ConfigurationValue(word: value))", String(word))
+            }
+            if isSame(String(word)) {
+                return ("\(ConfigurationValue(word: String(word)))", "default")
+            }
+        }
+        return ("", "default: \(text)")
+    }
+}
