@@ -55,9 +55,9 @@ package enum Jacknet {
         var expanded: ExpandedWords?
         do {
             try JacknetCommand.checkSubcommand(arguments)
-            let words = try ExpandedWords(arguments, environment)
-            expanded = words
-            let command = try JacknetCommand.parseAsRoot(words.words)
+            var words = try ExpandedWords(arguments, environment)
+            defer { expanded = words }
+            let command = try words.command()
             guard var link = command as? any LinkCommand else { return (command, name) }
             link.config.invocation = Invocation(words: arguments)
             return (link, name)

@@ -23,6 +23,17 @@ import Testing
             """
         let path = directory.appending(path: "jacknet")
         try Data(program.utf8).write(to: path)
+        let configuration = directory.appending(path: "jacknet-home/jacknet")
+        try FileManager.default.createDirectory(
+            at: configuration, withIntermediateDirectories: true)
+        let profiles = """
+            # [profile.comment]
+            [send]
+            [profile.studio]
+             [ profile . "Bühne 1" ] # [profile.x]
+            [profile.'stage']
+            """
+        try Data(profiles.utf8).write(to: configuration.appending(path: "config.toml"))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.path())
     }
 
@@ -31,7 +42,11 @@ import Testing
         let file = directory.appending(path: "script")
         try Data(script.utf8).write(to: file)
         let name = try #require(script.split(separator: "\n").first).dropFirst(2)
-        let result = try shell("PATH='\(directory.path()):'$PATH \(name) '\(file.path())'")
+        let result = try shell(
+            """
+            export XDG_CONFIG_HOME='\(directory.path())jacknet-home' LC_ALL=C.UTF-8
+            PATH='\(directory.path()):'$PATH \(name) '\(file.path())'
+            """)
         #expect(result.errors.isEmpty, "\(result.errors)")
         return result.output.split(separator: "\n").map(String.init)
     }
@@ -80,6 +95,11 @@ import Testing
         ("jacknet ports system:c", "jacknet ports system : c", "capture_1"),
         ("jacknet ports --in", "jacknet ports --in", "--inputs"),
         ("jacknet help r", "jacknet help r", "recv"),
+        ("jacknet send @", "jacknet send @", "@studio @Bühne\\ 1 @stage"),
+        ("jacknet send @st", "jacknet send @ st", "@studio @stage"),
+        ("jacknet send --wait @B", "jacknet send --wait @ B", "@Bühne\\ 1"),
+        ("jacknet recv ", "jacknet recv ''", "@studio @Bühne\\ 1 @stage"),
+        ("jacknet recv --print", "jacknet recv --print", "--print-config"),
     ]
 
     @Test(.enabled(if: installed("bash")))
@@ -87,7 +107,7 @@ import Testing
         let script = """
             #!bash
             source '\(repository.path())completions/jacknet.bash'
-            COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
+            COMP_WORDBREAKS=$' \\t\\n"\\'@><=;|&(:'
             try() {
                 COMP_LINE=$1; COMP_POINT=${#1}; shift
                 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
@@ -111,6 +131,9 @@ import Testing
         ("jacknet ports --in", "--inputs"),
         ("jacknet recv --on", "--once"),
         ("jacknet help r", "recv"),
+        ("jacknet send @st", "@stage @studio"),
+        ("jacknet recv ", "@Bühne 1 @stage @studio"),
+        ("jacknet recv --print", "--print-config"),
     ]
 
     @Test(.enabled(if: installed("fish")))
@@ -140,6 +163,9 @@ import Testing
         ("jacknet ports --in", "jacknet ports --inputs "),
         ("jacknet recv --on", "jacknet recv --once "),
         ("jacknet help r", "jacknet help recv "),
+        ("jacknet send @stu", "jacknet send @studio "),
+        ("jacknet recv @B", "jacknet recv @Bühne\\ 1 "),
+        ("jacknet send --pri", "jacknet send --print-config "),
     ]
 
     /// Completion works in a line editor only, so a second zsh runs in a terminal of its own and

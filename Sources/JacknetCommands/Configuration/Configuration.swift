@@ -9,8 +9,10 @@ struct Configuration {
         var path: String
         /// From 1.
         var line: Int
+        var table: ConfigurationTable
+
         /// nil where it is of no profile.
-        var profile: String?
+        var profile: String? { if case .profile(let name) = table { name } else { nil } }
 
         /// `/etc/xdg/jacknet/config.toml:12`.
         var place: String { "\(path):\(line)" }
@@ -27,9 +29,8 @@ struct Configuration {
             guard let file = try ConfigurationFile(path: path) else { continue }
             profiles.formUnion(file.profiles)
             for entry in file.entries where tables[entry.table]?[entry.key] == nil {
-                var setting = Setting(value: entry.value, path: path, line: entry.line)
-                if case .profile(let name) = entry.table { setting.profile = name }
-                tables[entry.table, default: [:]][entry.key] = setting
+                tables[entry.table, default: [:]][entry.key] = Setting(
+                    value: entry.value, path: path, line: entry.line, table: entry.table)
             }
         }
     }

@@ -10,6 +10,15 @@ enum ConfigurationTable: Hashable, Sendable {
     /// `[profile.NAME]`.
     case profile(String)
 
+    /// What is set in one of a higher rank replaces what is set in one of a lower.
+    var rank: Int {
+        switch self {
+        case .everywhere: 0
+        case .command: 1
+        case .profile: 2
+        }
+    }
+
     /// `in [send]`, for messages.
     var place: String {
         switch self {

@@ -9,60 +9,91 @@ struct Invocation: Codable, Sendable {
 
 /// A command line with what files of configuration add to it.
 struct ExpandedWords {
-    /// For the parser.
-    private(set) var words: [String]
     /// What files of configuration say and the command line does not.
     private(set) var settings: [String: Configuration.Setting] = [:]
-    private(set) var keys: CommandKeys?
+    /// What they say that does not go with what counts more, and so is left out.
+    private(set) var leftOut: [String: Configuration.Setting] = [:]
+    /// nil for commands that have no configuration.
+    let keys: CommandKeys?
     private(set) var given: GivenWords?
+    private let typed: [String]
 
     /// Reads the files where `words` ask for a command that has a configuration.
     init(_ words: [String], _ environment: Environment) throws {
-        self.words = words
-        guard let command = words.first, let keys = CommandKeys(command: command) else { return }
+        typed = words
+        keys = words.first.flatMap { CommandKeys(command: $0) }
+        guard let keys else { return }
         let given = try GivenWords(Array(words.dropFirst()), of: keys)
-        self.keys = keys
         self.given = given
-        self.words = [command] + given.words
         // Help is for those too whose files are wrong.
         if given.values["help"] != nil || given.values["version"] != nil { return }
         settings = try Configuration(environment).settings(for: keys, profile: given.profile)
             .filter { key, _ in
                 key == "host" ? given.arguments.isEmpty : given.values[key] == nil
             }
-        self.words = try [command] + flags() + given.words
-        if keys["host"] != nil, given.arguments.isEmpty { try appendHost(given) }
     }
 
-    private func flags() throws(LinkFailure) -> [String] {
-        var words: [String] = []
-        for key in keys?.keys ?? [] where key.shape != .host {
-            guard let setting = settings[key.name] else { continue }
-            words += try setting.flags(of: key)
+    /// The command that they ask for.
+    mutating func command() throws -> any ParsableCommand {
+        while true {
+            let words = try forParser()
+            do {
+                return try JacknetCommand.parseAsRoot(words)
+            } catch {
+                if !leaveOut(for: JacknetCommand.message(for: error)) { throw error }
+            }
+        }
+    }
+
+    private func forParser() throws(LinkFailure) -> [String] {
+        guard let keys, let given else { return typed }
+        var words = [keys.command]
+        for key in keys.keys where key.shape != .host {
+            if let setting = settings[key.name] { words += try setting.flags(of: key) }
+        }
+        words += given.words
+        if keys["host"] != nil, given.arguments.isEmpty, let host = try host(given) {
+            words += (given.hasTerminator ? [] : ["--"]) + [host]
         }
         return words
     }
 
     /// What is to be printed needs no host; one must stand there for the parser.
-    private mutating func appendHost(_ given: GivenWords) throws(LinkFailure) {
-        var host: String?
-        if let setting = settings["host"] {
-            host = setting.value.word
-            if host == nil { throw setting.wrong("host", "a text") }
-        } else if given.values["print-config"] != nil {
-            host = "host"
+    private func host(_ given: GivenWords) throws(LinkFailure) -> String? {
+        guard let setting = settings["host"] else {
+            return given.values["print-config"] == nil ? nil : "host"
         }
-        guard let host else { return }
-        words += (given.hasTerminator ? [] : ["--"]) + [host]
+        guard let word = setting.value.word else { throw setting.wrong("host", "a text") }
+        return word
+    }
+
+    /// Leaves out the flag that `message` complains of, where a file says it and it only does not
+    /// go with another that counts more: `connect` of a file with `--from tone:440`.
+    private mutating func leaveOut(for message: String) -> Bool {
+        let mentioned = mentioned(in: message)
+        guard let first = mentioned.first, let setting = settings[first.name],
+            mentioned.dropFirst().contains(where: { rank($0) > setting.table.rank })
+        else { return false }
+        settings[first.name] = nil
+        leftOut[first.name] = setting
+        return true
+    }
+
+    private func rank(_ key: ConfigurationKey) -> Int {
+        given?.values[key.name] != nil ? Int.max : settings[key.name]?.table.rank ?? -1
+    }
+
+    /// The flags that a message of the parser speaks of, in their order there.
+    private func mentioned(in message: String) -> [ConfigurationKey] {
+        (keys?.keys ?? []).compactMap { key in
+            message.firstMention(of: key.mention).map { (key, $0.lowerBound) }
+        }.sorted { $0.1 < $1.1 }.map(\.0)
     }
 
     /// Says where in which file the values are that a message of the parser speaks of.
     func located(_ message: String) -> String {
-        let mentioned = (keys?.keys ?? []).compactMap { key in
-            message.firstMention(of: key.mention).map { (key, $0.lowerBound) }
-        }.sorted { $0.1 < $1.1 }
         var located = message
-        for (index, (key, _)) in mentioned.enumerated() {
+        for (index, key) in mentioned(in: message).enumerated() {
             guard let place = settings[key.name]?.place else { continue }
             located =
                 index == 0 ? "\(place): \(located)" : "\(located) (\(key.mention): \(place))"

@@ -9,11 +9,18 @@ struct PrintedConfiguration {
     /// Reads the files of configuration anew.
     init<Command: LinkCommand>(of command: Command, _ environment: Environment) throws {
         let invocation = command.config.invocation
-        let expanded = try ExpandedWords(invocation.words, environment)
+        var expanded = try ExpandedWords(invocation.words, environment)
+        _ = try expanded.command()
         let expected = try Command.settings(of: invocation, environment)
         let keys = expanded.keys
         text = "[\(keys?.command ?? "")]\n"
         for key in keys?.keys ?? [] {
+            if let setting = expanded.leftOut[key.name] {
+                text +=
+                    "# \(key.name) = \(setting.value)  # left out, does not go with the rest: \(setting.place)"
+                    .escaped + "\n"
+                continue
+            }
             let value: String
             var origin: String
             if let given = Self.given(key, in: expanded.given) {
