@@ -153,8 +153,8 @@ import Units
             "FILE:1: no such key 'exact_name', did you mean 'exact-name'?"
         ),
         (
-            "[profile.a]\n\nfoo = 1", "send h",
-            "FILE:3: no such key 'foo' in [profile.a]; allowed: the flags of send and recv"
+            "[profile.a]\n\nblah = 1", "send h",
+            "FILE:3: no such key 'blah' in [profile.a]; allowed: the flags of send and recv"
         ),
         ("print-config = true", "send h", "FILE:1: no such key 'print-config'"),
         ("[sned]", "send h", "FILE:1: no such table [sned], did you mean [send]?"),
@@ -261,8 +261,8 @@ import Units
 
     @Test func helpIsForThoseToo() throws {
         let home = try ConfigurationHome("wrong")
-        #expect(home.ending(["send", "--help"])?.status == .done)
-        #expect(home.ending(["recv", "@x", "-h"])?.status == .done)
+        #expect(home.ending(["send", "--help"]) == nil)
+        #expect(home.ending(["recv", "@x", "-h"]) == nil)
         #expect(home.ending(["send", "--version"])?.status == .done)
         #expect(home.ending(["help", "send"]) == nil)
         #expect(home.ending(["ports"]) == nil)

@@ -45,7 +45,8 @@ struct ExpandedWords {
         }
     }
 
-    private func forParser() throws(LinkFailure) -> [String] {
+    /// As the command line would have said it all, the files' words before those that were typed.
+    func forParser() throws(LinkFailure) -> [String] {
         guard let keys, let given else { return typed }
         var words = [keys.command]
         for key in keys.keys where key.shape != .host {

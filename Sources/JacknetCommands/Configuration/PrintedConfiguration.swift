@@ -1,3 +1,4 @@
+import ArgumentParser
 import Engine
 import Text
 
@@ -11,7 +12,8 @@ struct PrintedConfiguration {
         let invocation = command.config.invocation
         var expanded = try ExpandedWords(invocation.words, environment)
         _ = try expanded.command()
-        let expected = try Command.settings(of: invocation, environment)
+        let words = try expanded.forParser().dropFirst()
+        let expected = try command.settings(environment)
         let keys = expanded.keys
         text = "[\(keys?.command ?? "")]\n"
         for key in keys?.keys ?? [] {
@@ -29,12 +31,9 @@ struct PrintedConfiguration {
                 (value, origin) = ("\(setting.value)", setting.place)
                 if let profile = setting.profile { origin += " (profile \(profile))" }
             } else {
-                let words = invocation.words
                 let taken = Self.defaultValue(of: key, environment) { word in
-                    let more = words.prefix(1) + ["--\(key.name)=\(word)"] + words.dropFirst()
-                    let settings = try? Command.settings(
-                        of: Invocation(words: Array(more)), environment)
-                    return settings == expected
+                    let more = try? Command.parse(["--\(key.name)=\(word)"] + words)
+                    return (try? more?.settings(environment)) == expected
                 }
                 (value, origin) = taken
             }
