@@ -36,7 +36,7 @@ _jacknet_profiles() {
     local directory directories profile
     IFS=: read -r -a directories <<<"${XDG_CONFIG_HOME:-$HOME/.config}:${XDG_CONFIG_DIRS:-/etc/xdg}"
     for directory in "${directories[@]}"; do
-        while IFS= read -r profile; do _jacknet_words "$profile"; done < <(
+        while IFS= read -r profile || [[ -n $profile ]]; do _jacknet_words "$profile"; done < <(
             sed -n -E \
                 's/^[[:space:]]*\[[[:space:]]*profile[[:space:]]*\.[[:space:]]*("([^"\\]*)"|'\''([^'\'']*)'\''|([A-Za-z0-9_-]+))[[:space:]]*\].*/@\2\3\4/p' \
                 "$directory/jacknet/config.toml" 2>/dev/null

@@ -45,7 +45,7 @@ import Testing
         let text = try printed(["send", "h", "--from", "tone:5"], home, as: SendCommand.self)
         #expect(
             text.contains(
-                "\n# connect = [\"a\"]  # left out, does not go with the rest: FILE:2\n"))
+                "\n# connect =  # [\"a\"] is left out, does not go with the rest: FILE:2\n"))
         #expect(text.contains("\nrate = 48000  # default\n"))
     }
 

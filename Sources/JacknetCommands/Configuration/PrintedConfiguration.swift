@@ -17,29 +17,33 @@ struct PrintedConfiguration {
         let keys = expanded.keys
         text = "[\(keys?.command ?? "")]\n"
         for key in keys?.keys ?? [] {
-            if let setting = expanded.leftOut[key.name] {
-                text +=
-                    "# \(key.name) = \(setting.value)  # left out, does not go with the rest: \(setting.place)"
-                    .escaped + "\n"
-                continue
-            }
-            let value: String
-            var origin: String
-            if let given = Self.given(key, in: expanded.given) {
-                (value, origin) = ("\(given)", "command line")
-            } else if let setting = expanded.settings[key.name] {
-                (value, origin) = ("\(setting.value)", setting.place)
-                if let profile = setting.profile { origin += " (profile \(profile))" }
-            } else {
-                let taken = Self.defaultValue(of: key, environment) { word in
+            let (value, origin) =
+                Self.said(of: key, in: expanded)
+                ?? Self.defaultValue(of: key, environment) { word in
                     let more = try? Command.parse(["--\(key.name)=\(word)"] + words)
                     return (try? more?.settings(environment)) == expected
                 }
-                (value, origin) = taken
-            }
-            let line = value.isEmpty ? "# \(key.name) =" : "\(key.name) = \(value)"
+            let line = value.map { "\(key.name) = \($0)" } ?? "# \(key.name) ="
             text += "\(line)  # \(origin)".escaped + "\n"
         }
+    }
+
+    /// A value in TOML, nil where there is none, and whose word it is.
+    private typealias Line = (value: String?, origin: String)
+
+    /// What the command line or a file says of `key`; nil where none does.
+    private static func said(of key: ConfigurationKey, in words: ExpandedWords) -> Line? {
+        if let value = given(key, in: words.given) { return ("\(value)", "command line") }
+        if let setting = words.settings[key.name] {
+            let profile = setting.profile.map { " (profile \($0))" } ?? ""
+            return ("\(setting.value)", setting.place + profile)
+        }
+        if let setting = words.leftOut[key.name] {
+            return (
+                nil, "\(setting.value) is left out, does not go with the rest: \(setting.place)"
+            )
+        }
+        return nil
     }
 
     /// What the command line says of `key`; nil where it says nothing.
@@ -57,17 +61,16 @@ struct PrintedConfiguration {
     }
 
     /// What holds where nothing is said of `key`, and whose word that is. Help tells it in words
-    /// for people; of these, one that is no different from saying nothing is the value. Empty where
-    /// there is none.
+    /// for people; of these, one that is no different from saying nothing is the value.
     private static func defaultValue(
         of key: ConfigurationKey, _ environment: Environment, isSame: (String) -> Bool
-    ) -> (value: String, origin: String) {
+    ) -> Line {
         switch key.shape {
         case .flag: return ("false", "default")
         case .list: return ("[]", "default")
         case .host, .value: break
         }
-        guard let text = key.defaultText else { return ("", "not set") }
+        guard let text = key.defaultText else { return (nil, "not set") }
         for part in text.split(whereSeparator: { ",;".contains($0) }) {
             // `--to: shared` is what holds with another flag.
             let word = (part.split(separator: ":").last ?? part).drop { $0 == " " }
@@ -81,6 +84,6 @@ struct PrintedConfiguration {
                 return ("\(ConfigurationValue(word: String(word)))", "default")
             }
         }
-        return ("", "default: \(text)")
+        return (nil, "default: \(text)")
     }
 }
