@@ -31,6 +31,19 @@ _jacknet_ports() {
     _jacknet_words "${ports[@]}"
 }
 
+# Offers the profiles that the files of configuration have headers of.
+_jacknet_profiles() {
+    local directory directories profile
+    IFS=: read -r -a directories <<<"${XDG_CONFIG_HOME:-$HOME/.config}:${XDG_CONFIG_DIRS:-/etc/xdg}"
+    for directory in "${directories[@]}"; do
+        while IFS= read -r profile || [[ -n $profile ]]; do _jacknet_words "$profile"; done < <(
+            sed -n -E \
+                's/^[[:space:]]*\[[[:space:]]*profile[[:space:]]*\.[[:space:]]*("([^"\\]*)"|'\''([^'\'']*)'\''|([A-Za-z0-9_-]+))[[:space:]]*\].*/@\2\3\4/p' \
+                "$directory/jacknet/config.toml" 2>/dev/null
+        )
+    done
+}
+
 # Offers files, and a slash for directories.
 _jacknet_files() {
     local file
@@ -105,11 +118,13 @@ _jacknet_options() {
         send)
             _jacknet_words --codec --bitrate --frame --application --channels --transport \
                 --mtu --dscp --interface --name --exact-name --connect --from --rate \
-                --gain --mute --map --impair --jack-server --wait --duration --json
+                --gain --mute --map --impair --jack-server --wait --duration --json \
+                --print-config
             ;;
         recv)
             _jacknet_words --listen --latency --latency-range --clock --repair --channels --name --exact-name \
-                --connect --to --rate --gain --mute --map --ceiling --impair --jack-server --wait --once --duration --json
+                --connect --to --rate --gain --mute --map --ceiling --impair --jack-server --wait --once --duration --json \
+                --print-config
             ;;
         ports)
             _jacknet_words --inputs --outputs --physical --connections --latency --json \
@@ -132,12 +147,12 @@ _jacknet() {
     local -a words=()
     COMPREPLY=()
 
-    # Put together again what bash has parted at colons and equals signs, up to the cursor.
+    # Put together again what bash has parted at colons, equals and at signs, up to the cursor.
     local line=${COMP_LINE:0:COMP_POINT}
     for ((index = 0; index <= COMP_CWORD; index++)); do
         word=${COMP_WORDS[index]}
         if ((${#words[@]})) && [[ $line != [[:space:]]* ]] &&
-            [[ $word == [:=]* || ${words[-1]} == *[:=] ]]; then
+            [[ $word == [:=@]* || ${words[-1]} == *[:=@] ]]; then
             words[-1]+=$word
         else
             words+=("$word")
@@ -175,7 +190,10 @@ _jacknet() {
     if [[ $previous == --* ]] && _jacknet_value "$command" "$previous"; then return; fi
     if [[ $current == -* ]]; then
         _jacknet_options "$command"
+    elif [[ $current == @* || $command == recv ]]; then
+        _jacknet_profiles
     elif [[ $command == send ]]; then
+        _jacknet_profiles
         _jacknet_hosts
     elif [[ $command == ports ]]; then
         _jacknet_ports ''

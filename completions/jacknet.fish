@@ -12,6 +12,16 @@ function __jacknet_ports
     timeout 2 jacknet ports $argv $server 2>/dev/null
 end
 
+# The profiles that the files of configuration have headers of.
+function __jacknet_profiles
+    set -l directories ~/.config /etc/xdg
+    test -n "$XDG_CONFIG_HOME"; and set directories[1] $XDG_CONFIG_HOME
+    test -n "$XDG_CONFIG_DIRS"; and set directories $directories[1] (string split : -- "$XDG_CONFIG_DIRS")
+    sed -n -E \
+        's/^[[:space:]]*\[[[:space:]]*profile[[:space:]]*\.[[:space:]]*("([^"\\\\]*)"|\'([^\']*)\'|([A-Za-z0-9_-]+))[[:space:]]*\].*/@\2\3\4/p' \
+        $directories/jacknet/config.toml 2>/dev/null
+end
+
 # Whether the command is one of the arguments, or none was typed yet where there are none.
 function __jacknet_command
     set -l tokens (commandline -xpc 2>/dev/null; or commandline -opc)
@@ -47,6 +57,9 @@ complete -c jacknet -n $link -l impair -x -a 'loss=2% loss=2%,burst=3 delay=20ms
 complete -c jacknet -n '__jacknet_command send recv ports' -l jack-server -x -a default \
     -d 'The JACK server'
 complete -c jacknet -n '__jacknet_command send recv ports' -l json -d 'One JSON object a line'
+
+complete -c jacknet -n $link -l print-config -d 'Show what is in force'
+complete -c jacknet -n $link -a '(__jacknet_profiles)' -d Profile
 
 set -l send '__jacknet_command send'
 complete -c jacknet -n $send -a '(__fish_print_hostnames)'

@@ -7,6 +7,9 @@
 work=$(mktemp -d)
 pids=()
 
+# The configuration of whoever runs the script is none of its own.
+export XDG_CONFIG_HOME=$work XDG_CONFIG_DIRS=$work
+
 say() { printf '\n%s\n' "$*"; }
 fail() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2

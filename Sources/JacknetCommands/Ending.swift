@@ -11,8 +11,9 @@ struct Ending: Error, Hashable {
     /// For standard error, without its end of line.
     var message = ""
 
-    /// What an error means that the parser or `command` (`jacknet send`) threw.
-    init(_ error: any Error, in command: String) {
+    /// What an error means that the parser or `command` (`jacknet send`) threw; `words` are those
+    /// that were parsed, where there were any.
+    init(_ error: any Error, in command: String, of words: ExpandedWords? = nil) {
         if let failure = error as? LinkFailure {
             status = failure.status
             message = "\(command): \(failure.message)".escaped
@@ -27,6 +28,6 @@ struct Ending: Error, Hashable {
             .map { $0.drop { $0 == " " } }.joined(separator: " ")
         let hint = text.contains("allowed: ") ? "" : " (see \(command) --help)"
         status = .usage
-        message = "\(command): \(text)\(hint)".escaped
+        message = "\(command): \(words?.located(text) ?? text)\(hint)".escaped
     }
 }

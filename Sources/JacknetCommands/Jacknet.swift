@@ -19,7 +19,7 @@ package enum Jacknet {
     /// Runs the command that `words`, the arguments, ask for; returns the exit status.
     private static func run(_ words: [[UInt8]]) -> Int32 {
         do throws(Ending) {
-            var (command, name) = try parse(words)
+            var (command, name) = try parse(words, .process)
             do {
                 try command.run()
             } catch let code as ExitCode {
@@ -33,18 +33,36 @@ package enum Jacknet {
         }
     }
 
-    /// The command that `words` ask for, and its name, such as `jacknet send`.
+    /// The command that `words` ask for, and its name, such as `jacknet send`; what files of
+    /// configuration say counts as if it stood before the words.
     static func parse(
-        _ words: [[UInt8]]
+        _ words: [[UInt8]], _ environment: Environment
     ) throws(Ending) -> (command: any ParsableCommand, name: String) {
-        var name = "jacknet"
         do {
-            let arguments = try words.map(readable)
-            name = JacknetCommand.name(for: arguments)
-            try JacknetCommand.checkSubcommand(arguments)
-            return (try JacknetCommand.parseAsRoot(arguments), name)
+            return try parse(words.map(readable), environment)
+        } catch let ending as Ending {
+            throw ending
         } catch {
-            throw Ending(error, in: name)
+            throw Ending(error, in: "jacknet")
+        }
+    }
+
+    /// The same of words that are text.
+    static func parse(
+        _ arguments: [String], _ environment: Environment
+    ) throws(Ending) -> (command: any ParsableCommand, name: String) {
+        let name = JacknetCommand.name(for: arguments)
+        var expanded: ExpandedWords?
+        do {
+            try JacknetCommand.checkSubcommand(arguments)
+            var words = try ExpandedWords(arguments, environment)
+            defer { expanded = words }
+            let command = try words.command()
+            guard var link = command as? any LinkCommand else { return (command, name) }
+            link.config.invocation = Invocation(words: arguments)
+            return (link, name)
+        } catch {
+            throw Ending(error, in: name, of: expanded)
         }
     }
 

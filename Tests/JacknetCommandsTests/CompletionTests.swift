@@ -23,6 +23,17 @@ import Testing
             """
         let path = directory.appending(path: "jacknet")
         try Data(program.utf8).write(to: path)
+        let configuration = directory.appending(path: "jacknet-home/jacknet")
+        try FileManager.default.createDirectory(
+            at: configuration, withIntermediateDirectories: true)
+        let profiles = """
+            # [profile.comment]
+            [send]
+            [profile.studio]
+             [ profile . "Bühne 1" ] # [profile.x]
+            [profile.'stage']
+            """
+        try Data(profiles.utf8).write(to: configuration.appending(path: "config.toml"))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.path())
     }
 
@@ -31,7 +42,11 @@ import Testing
         let file = directory.appending(path: "script")
         try Data(script.utf8).write(to: file)
         let name = try #require(script.split(separator: "\n").first).dropFirst(2)
-        let result = try shell("PATH='\(directory.path()):'$PATH \(name) '\(file.path())'")
+        let result = try shell(
+            """
+            export XDG_CONFIG_HOME='\(directory.appending(path: "jacknet-home").path())' LC_ALL=C.UTF-8
+            PATH='\(directory.path()):'$PATH \(name) '\(file.path())'
+            """)
         #expect(result.errors.isEmpty, "\(result.errors)")
         return result.output.split(separator: "\n").map(String.init)
     }
@@ -84,6 +99,11 @@ import Testing
         ("jacknet ports system:c", "jacknet ports system : c", "capture_1"),
         ("jacknet ports --in", "jacknet ports --in", "--inputs"),
         ("jacknet help r", "jacknet help r", "recv"),
+        ("jacknet send @", "jacknet send @", "@studio @Bühne\\ 1 @stage"),
+        ("jacknet send @st", "jacknet send @ st", "@studio @stage"),
+        ("jacknet send --wait @B", "jacknet send --wait @ B", "@Bühne\\ 1"),
+        ("jacknet recv ", "jacknet recv ''", "@studio @Bühne\\ 1 @stage"),
+        ("jacknet recv --print", "jacknet recv --print", "--print-config"),
     ]
 
     @Test(.enabled(if: installed("bash")))
@@ -91,7 +111,7 @@ import Testing
         let script = """
             #!bash
             source '\(repository.path())completions/jacknet.bash'
-            COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
+            COMP_WORDBREAKS=$' \\t\\n"\\'@><=;|&(:'
             try() {
                 COMP_LINE=$1; COMP_POINT=${#1}; shift
                 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
@@ -100,7 +120,9 @@ import Testing
             }
 
             """ + Self.bashCases.map { "try '\($0.line)' \($0.words)\n" }.joined()
-        #expect(try run(script) == Self.bashCases.map { "\($0.line)|\($0.offers)" })
+        for (offered, expected) in zip(try run(script), Self.bashCases) {
+            #expect(offered == "\(expected.line)|\(expected.offers)")
+        }
     }
 
     private static let fishCases: [(line: String, offers: String)] = [
@@ -117,6 +139,9 @@ import Testing
         ("jacknet recv --mu", "--mute"),
         ("jacknet send --map 1", "1,1"),
         ("jacknet help r", "recv"),
+        ("jacknet send @st", "@stage @studio"),
+        ("jacknet recv ", "@Bühne 1 @stage @studio"),
+        ("jacknet recv --print", "--print-config"),
     ]
 
     @Test(.enabled(if: installed("fish")))
@@ -148,6 +173,9 @@ import Testing
         ("jacknet send --mu", "jacknet send --mute "),
         ("jacknet send --map=2,1", "jacknet send --map=2,1 "),
         ("jacknet help r", "jacknet help recv "),
+        ("jacknet send @stu", "jacknet send @studio "),
+        ("jacknet recv @B", "jacknet recv @Bühne\\ 1 "),
+        ("jacknet send --pri", "jacknet send --print-config "),
     ]
 
     /// Completion works in a line editor only, so a second zsh runs in a terminal of its own and

@@ -45,6 +45,19 @@ import Units
         for section in sections { #expect(text.contains("\n.Sh \(section)\n")) }
     }
 
+    @Test func theFilesOfConfigurationAreDescribed() throws {
+        let page = try contents("man/jacknet-config.5")
+        for section in ["DESCRIPTION", "FILES", "EXAMPLES", "DIAGNOSTICS", "SEE ALSO"] {
+            #expect(page.contains("\n.Sh \(section)\n"))
+        }
+        // The example is one that is accepted.
+        let start = try #require(page.range(of: "# For every link"))
+        let end = try #require(page.range(of: ".Ed", range: start.lowerBound..<page.endIndex))
+        let home = try ConfigurationHome(String(page[start.lowerBound..<end.lowerBound]))
+        #expect(try home.send("@radio").codec == .opus)
+        #expect(try home.receive("@radio").latency == .fixed(Nanoseconds(10_000_000)))
+    }
+
     @Test func theExitStatusesAreDocumented() throws {
         let page = try contents("man/jacknet.1")
         let documented = Set(page.matches(of: /\n\.It ([0-9]+)\n/).compactMap { Int32($0.1) })

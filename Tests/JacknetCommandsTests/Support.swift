@@ -1,9 +1,22 @@
 // What the tests of this target share: parsing a command line, the repository's files, programs.
+import ArgumentParser
 import Foundation
 import Glibc
 import Testing
 
 @testable import JacknetCommands
+
+/// Where there is no configuration but what a test makes.
+let nowhere = ["XDG_CONFIG_HOME": "/nonexistent", "XDG_CONFIG_DIRS": "/nonexistent"]
+
+extension Jacknet {
+    /// Without the configuration of whoever runs the tests.
+    static func parse(
+        _ words: [[UInt8]]
+    ) throws(Ending) -> (command: any ParsableCommand, name: String) {
+        try parse(words, Environment { nowhere[$0] })
+    }
+}
 
 /// The command that a line asks for; throws the ending that it would have.
 func parsed<Command>(_ words: String..., as _: Command.Type = Command.self) throws -> Command {
@@ -44,7 +57,8 @@ func shell(
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = ["-c", line]
     process.currentDirectoryURL = repository.appending(path: directory)
-    process.environment = ProcessInfo.processInfo.environment.merging(["jacknet": program]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment
+        .merging(nowhere) { $1 }.merging(["jacknet": program]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = errors

@@ -1,11 +1,11 @@
 /// How a process of ours ends (after `sysexits.h`); documented in jacknet(1).
 package enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
-    /// The command line is wrong.
+    /// The command line or a file of configuration is wrong.
     case usage = 64
     /// What was read is not sound, or not in its stated form.
     case badData = 65
-    /// A source file is missing or unreadable.
+    /// A source file is missing or unreadable, or a file of configuration is unreadable.
     case noInput = 66
     /// A host name does not resolve.
     case unknownHost = 68

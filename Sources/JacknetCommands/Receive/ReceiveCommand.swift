@@ -4,11 +4,11 @@ import Glibc
 import Units
 
 /// `jacknet recv`.
-struct ReceiveCommand: ParsableCommand {
+struct ReceiveCommand: LinkCommand {
     static let configuration = CommandConfiguration(
         commandName: "recv",
         abstract: "Receive the sound that `jacknet send` sends to this machine.",
-        usage: "jacknet recv [<options>]")
+        usage: "jacknet recv [<options>] [@<profile>]")
 
     @Option(
         help: ArgumentHelp(
@@ -80,10 +80,12 @@ struct ReceiveCommand: ParsableCommand {
     @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions
     @OptionGroup var life: LifeOptions
+    @OptionGroup var config: ConfigurationOptions
 
     func validate() throws { _ = try settings() }
 
     func run() throws {
+        if config.printConfig { return try printConfiguration() }
         let settings = try settings()
         let soundToStdout = settings.sink == .standardOutput
         if soundToStdout, isatty(STDOUT_FILENO) == 1 {

@@ -4,11 +4,11 @@ import Glibc
 import Units
 
 /// `jacknet send HOST[:PORT]`.
-struct SendCommand: ParsableCommand {
+struct SendCommand: LinkCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
         abstract: "Send sound to a machine where `jacknet recv` runs.",
-        usage: "jacknet send [<options>] <host[:port]>")
+        usage: "jacknet send [<options>] [@<profile>] [<host[:port]>]")
 
     @Argument(
         help: ArgumentHelp(
@@ -48,10 +48,12 @@ struct SendCommand: ParsableCommand {
     @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions
     @OptionGroup var life: LifeOptions
+    @OptionGroup var config: ConfigurationOptions
 
     func validate() throws { _ = try settings() }
 
     func run() throws {
+        if config.printConfig { return try printConfiguration() }
         let settings = try settings()
         if settings.source == .standardInput, isatty(STDIN_FILENO) == 1 {
             throw ValidationError(
