@@ -26,6 +26,9 @@ final class LinkLife: Sendable {
         mailbox.flag.signal()
     }
 
+    /// Has the link read its configuration anew. Any thread.
+    func reread() { mailbox.post(.reread) }
+
     /// When the link's thread last looked at everything; zero before it did.
     var lastTurn: Nanoseconds { Nanoseconds(turnedAt.load(ordering: .relaxed)) }
 

@@ -73,7 +73,13 @@ private func wait(
         if poll.isReady(over) { return }
         let now = MonotonicClock.now()
         var asks = false
-        while let signal = signals.next() { asks = signals.asksToEnd(signal) || asks }
+        while let signal = signals.next() {
+            if signals.asksToEnd(signal) {
+                asks = true
+            } else {
+                life.reread()
+            }
+        }
         let isDue = deadline.map { now >= $0 } ?? false
         if life.lastTurn != .zero, now - life.lastTurn > Nanoseconds(2_000_000_000) {
             if !isHeldUp {

@@ -9,6 +9,8 @@ enum LinkInput: Sendable {
     case control(ControlConnection, ControlEvent)
     case dialled(ControlConnection, forMedia: Bool)
     case notDialled(ControlError, forMedia: Bool)
+    /// SIGHUP: the files of configuration are to be read anew.
+    case reread
     case steering(ControlClientID, SteeringInput)
 }
 

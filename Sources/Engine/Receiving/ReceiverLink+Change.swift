@@ -19,6 +19,20 @@ extension ReceiverLink: ChangeHost {
     /// What is too short for a codec is played as it can be, as at the start.
     func refusal(of new: ReceiveSettings) -> ChangeRefusal? { nil }
 
+    /// What a sender may ask of the latency.
+    func objection(to new: ReceiveSettings) -> ChangeRefusal? {
+        let range = settings.latencyRange
+        let words =
+            "\(range.lowerBound.milliseconds.shortest) to "
+            + "\(range.upperBound.milliseconds.shortest) ms are the sender's to ask for here"
+        if let asked = new.latency.known {
+            guard !range.contains(asked) else { return nil }
+            return ChangeRefusal(.refused, "latency \(asked.milliseconds.shortest): \(words)")
+        }
+        guard range != Defaults.latencyRange, new.latency != settings.latency else { return nil }
+        return ChangeRefusal(.refused, "latency auto: may go anywhere, and \(words)")
+    }
+
     func needsStream(for new: ReceiveSettings) -> Bool {
         stream != nil && (new.latency.known ?? .zero) > reach
     }
@@ -38,6 +52,7 @@ extension ReceiverLink: ChangeHost {
     func adopt(_ new: ReceiveSettings) {
         let old = settings
         settle(for: new)
+        nextReport = .zero
         if new.latency != old.latency || new.repair != old.repair {
             orders.set(.init(latency: new.latency, repair: new.repair))
             media.wake()

@@ -155,7 +155,7 @@ extension ReceiverLink {
         plan = RepairPlan()
         latencies = LatencyExchange()
         hasWarnedOfLatency = false
-        if sink.portCount != offer.stream.channels {
+        if sink.portCount != offer.stream.channels, settings.mix.map == .identity {
             observer.event(
                 LinkEvent(
                     .warning, "channels",

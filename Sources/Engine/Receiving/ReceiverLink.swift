@@ -8,14 +8,15 @@ import Streaming
 import Synchronization
 import Units
 
-/// Runs a receiver until it is told to end.
+/// Runs a receiver until it is told to end. At SIGHUP, what `rereading` says otherwise than before is changed.
 package func runReceiver(
-    _ settings: ReceiveSettings, reportingTo observer: any LinkObserver
+    _ settings: ReceiveSettings, rereading: Rereading<ReceiveSettings>? = nil,
+    reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
     let tap = EventTap(observer)
     try runLink(duration: settings.duration, observer: tap) {
         (mailbox) throws(LinkFailure) in
-        try ReceiverLink(settings, mailbox, tap)
+        try ReceiverLink(settings, rereading, mailbox, tap)
     }
 }
 
@@ -40,6 +41,9 @@ struct Guest {
 /// A receiver: its sink, its session, its stream. One thread, which calls `turn`.
 final class ReceiverLink: SteeredLink {
     private(set) var settings: ReceiveSettings
+    /// What the command line and the files of configuration said when they were read last.
+    var configured: ReceiveSettings
+    let rereading: Rereading<ReceiveSettings>?
     let mailbox: Mailbox
     let observer: EventTap
     let door: ControlDoor
@@ -95,9 +99,12 @@ final class ReceiverLink: SteeredLink {
     var hasEnded = false
 
     init(
-        _ settings: ReceiveSettings, _ mailbox: Mailbox, _ observer: EventTap
+        _ settings: ReceiveSettings, _ rereading: Rereading<ReceiveSettings>?, _ mailbox: Mailbox,
+        _ observer: EventTap
     ) throws(LinkFailure) {
         self.settings = settings
+        configured = settings
+        self.rereading = rereading
         self.mailbox = mailbox
         self.observer = observer
         orders = ReceiveOrders(.init(latency: settings.latency, repair: settings.repair))
@@ -186,6 +193,7 @@ final class ReceiverLink: SteeredLink {
             switch input {
             case .control(let from, let event): try take(event, from, now)
             case .steering(let client, let asked): steward.take(asked, from: client, self, now)
+            case .reread: reread()
             case .dialled, .notDialled: break
             }
         }

@@ -3,6 +3,7 @@ import NetworkIO
 import Session
 import Synchronization
 import Text
+import Units
 
 /// How a sender is changed while it runs.
 extension SenderLink: ChangeHost {
@@ -89,6 +90,7 @@ extension SenderLink: ChangeHost {
     func adopt(_ new: SendSettings) {
         let old = settings
         settle(for: new)
+        nextReport = .zero
         if let stream, let configuration = try? configuration(new) {
             stream.voice.orders.bitsPerSecond.store(
                 configuration.bitsPerSecond, ordering: .relaxed)

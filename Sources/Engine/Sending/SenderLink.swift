@@ -7,14 +7,15 @@ import Session
 import Synchronization
 import Units
 
-/// Runs a sender until it is told to end.
+/// Runs a sender until it is told to end. At SIGHUP, what `rereading` says otherwise than before is changed.
 package func runSender(
-    _ settings: SendSettings, reportingTo observer: any LinkObserver
+    _ settings: SendSettings, rereading: Rereading<SendSettings>? = nil,
+    reportingTo observer: any LinkObserver
 ) throws(LinkFailure) {
     let tap = EventTap(observer)
     try runLink(duration: settings.duration, observer: tap) {
         (mailbox) throws(LinkFailure) in
-        try SenderLink(settings, mailbox, tap)
+        try SenderLink(settings, rereading, mailbox, tap)
     }
 }
 
@@ -30,6 +31,9 @@ enum SenderSession {
 /// A sender: its source, its session, its stream. One thread, which calls `turn`.
 final class SenderLink: SteeredLink {
     private(set) var settings: SendSettings
+    /// What the command line and the files of configuration said when they were read last.
+    var configured: SendSettings
+    let rereading: Rereading<SendSettings>?
     let mailbox: Mailbox
     let observer: EventTap
     let door: ControlDoor
@@ -80,8 +84,13 @@ final class SenderLink: SteeredLink {
     /// The source has ended, and was heard to its end.
     private var hasEnded = false
 
-    init(_ settings: SendSettings, _ mailbox: Mailbox, _ observer: EventTap) throws(LinkFailure) {
+    init(
+        _ settings: SendSettings, _ rereading: Rereading<SendSettings>?, _ mailbox: Mailbox,
+        _ observer: EventTap
+    ) throws(LinkFailure) {
         self.settings = settings
+        configured = settings
+        self.rereading = rereading
         self.mailbox = mailbox
         self.observer = observer
         place = HostPort(host: settings.host, port: UInt16(settings.port) ?? 54_345)

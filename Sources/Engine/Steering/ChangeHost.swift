@@ -7,6 +7,13 @@ protocol ChangeHost: AnyObject {
 
     var settings: Settings { get }
 
+    /// What the command line and the files of configuration said when they were read last, and how they are
+    /// read anew; nil where they cannot be.
+    var configured: Settings { get set }
+    var rereading: Rereading<Settings>? { get }
+
+    var observer: EventTap { get }
+
     /// Says `message` to the peer; false where there is none.
     func say(_ message: SessionMessage) -> Bool
 

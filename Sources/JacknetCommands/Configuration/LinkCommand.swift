@@ -17,6 +17,19 @@ extension LinkCommand {
         try Self.settings(of: config.invocation, environment)
     }
 
+    /// The same for the engine.
+    var rereading: Rereading<Settings> {
+        let invocation = config.invocation
+        return { () throws(LinkFailure) in
+            do {
+                return try Self.settings(of: invocation)
+            } catch {
+                let ending = error as? Ending ?? Ending(error, in: "jacknet")
+                throw LinkFailure(ending.status, ending.message)
+            }
+        }
+    }
+
     /// What `invocation` of this command means now.
     static func settings(
         of invocation: Invocation, _ environment: Environment = .process

@@ -92,10 +92,11 @@ struct ReceiveCommand: LinkCommand {
             throw ValidationError(
                 "--to -: standard output is a terminal; allowed: a pipe or a file")
         }
+        let rereading = rereading
         let reporter = makeReporter(
             name: settings.name, json: life.json, soundToStdout: soundToStdout)
         try report(to: reporter) { () throws(LinkFailure) in
-            try Engine.runReceiver(settings, reportingTo: reporter)
+            try Engine.runReceiver(settings, rereading: rereading, reportingTo: reporter)
         }
     }
 }

@@ -59,9 +59,10 @@ struct SendCommand: LinkCommand {
             throw ValidationError(
                 "--from -: standard input is a terminal; allowed: a pipe or a file")
         }
+        let rereading = rereading
         let reporter = makeReporter(name: settings.name, json: life.json)
         try report(to: reporter) { () throws(LinkFailure) in
-            try Engine.runSender(settings, reportingTo: reporter)
+            try Engine.runSender(settings, rereading: rereading, reportingTo: reporter)
         }
     }
 }

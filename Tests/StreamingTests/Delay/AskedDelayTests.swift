@@ -5,7 +5,9 @@ import Testing
 @testable import Streaming
 
 @Suite struct AskedDelayTests {
-    private static func sine(_ time: Double) -> Float { Float(0.89 * sin(2 * Double.pi * 997 * time)) }
+    private static func sine(_ time: Double) -> Float {
+        Float(0.89 * sin(2 * Double.pi * 997 * time))
+    }
 
     private func roughness(_ samples: [Float]) -> Double {
         let factor = 2 * cos(2 * Double.pi * 997 / 48_000)

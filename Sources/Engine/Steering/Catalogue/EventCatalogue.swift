@@ -4,6 +4,10 @@ package enum EventCatalogue {
     package static let entries: [(name: String, help: String)] = [
         ("channels", "The two ends have different numbers of channels"),
         ("codec.changed", "The sound is coded in another way from now on"),
+        ("config.notLive", "A file of configuration changed what can be given at start only"),
+        ("config.refused", "What a file of configuration says cannot be"),
+        ("config.reread", "The files of configuration were read anew"),
+        ("config.wrong", "A file of configuration is wrong; the link goes on as it was"),
         ("dscp", "The code point that is wanted is not to be had"),
         ("jack.hangs", "The JACK server does not answer"),
         ("jack.lost", "The JACK server is gone; it is waited for"),

@@ -5,7 +5,7 @@ import Units
 
 @testable import Engine
 
-@Suite struct SettingCatalogueTests {
+@Suite struct MixSettingTests {
     @Test(
         arguments: [
             ("gain", .text("-6"), .number(-6)), ("gain", .number(1.5), .number(1.5)),
