@@ -79,7 +79,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        floor("LineEditor", hasReadline ? ["CReadline"] : []),
+        floor("LineEditor", ["CLinux"] + (hasReadline ? ["CReadline"] : [])),
 
         // Floor 5: a running link.
         floor(
@@ -94,7 +94,8 @@ let package = Package(
         floor(
             "JacknetCommands",
             [
-                "CToml", "ControlIO", "Engine", "LineEditor", "Session", "Simulation", "Text",
+                "CToml", "ControlIO", "Engine", "HostIO", "LineEditor", "Session", "Simulation",
+                "Text",
                 "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

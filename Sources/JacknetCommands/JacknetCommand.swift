@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlIO
 import Text
 
 /// `jacknet`; a new subcommand is a file of its own and one line here.
@@ -8,7 +9,10 @@ struct JacknetCommand: ParsableCommand {
         abstract: "Carry sound between the JACK graphs of two machines.",
         discussion: "Each command has its own manual page, such as jacknet-send(1).",
         version: "jacknet \(version)",
-        subcommands: [SendCommand.self, ReceiveCommand.self, PortsCommand.self])
+        subcommands: [
+            SendCommand.self, ReceiveCommand.self, PortsCommand.self, StatusCommand.self,
+            ReplCommand.self,
+        ])
 
     static let version = "0.1.0"
 
@@ -20,6 +24,15 @@ struct JacknetCommand: ParsableCommand {
     static func name(for arguments: [String]) -> String {
         guard let first = arguments.first, names.contains(first) else { return "jacknet" }
         return "jacknet \(first)"
+    }
+
+    /// Without a command: how the links are that run, else what there is.
+    func run() throws {
+        let links = (try? LinkDirectory.running()) ?? []
+        if !links.isEmpty { return try StatusCommand.parse([]).run() }
+        let help =
+            Self.helpMessage() + "\nNo link is running; jacknet status shows those that do.\n"
+        try writeToStdout(help)
     }
 
     /// The parser knows options only, so a mistyped command is answered here.

@@ -1,6 +1,8 @@
 /// How a process of ours ends (after `sysexits.h`); documented in jacknet(1).
 package enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
+    /// A command of `jacknet repl` failed: the link refused it.
+    case commandFailed = 1
     /// The command line or a file of configuration is wrong.
     case usage = 64
     /// What was read is not sound, or not in its stated form.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What standard error is, as far as rendering goes.
+/// What an output is, as far as rendering goes.
 struct Terminal: Sendable {
     /// It can redraw a line.
     var isInteractive: Bool
@@ -27,10 +27,19 @@ struct Terminal: Sendable {
     static let standardError = Terminal(
         isTerminal: isatty(STDERR_FILENO) == 1, environment: .process)
 
+    static let standardOutput = Terminal(
+        isTerminal: isatty(STDOUT_FILENO) == 1, environment: .process)
+
     /// The columns of the terminal at `descriptor` now; 80 where it does not say.
     static func width(of descriptor: Int32) -> Int {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
+    }
+    /// The lines of the terminal at `descriptor` now; 24 where it does not say.
+    static func height(of descriptor: Int32) -> Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+        return Int(size.ws_row)
     }
 }

@@ -1,0 +1,35 @@
+import Text
+
+/// Lines at the foot of a terminal that are drawn again in place; what stood above them stays.
+struct LiveScreen {
+    let output: Output
+    /// How many lines stand there now.
+    private var rows = 0
+
+    init(output: Output) { self.output = output }
+
+    /// Draws `lines`, as many as the terminal has room for.
+    mutating func draw(_ lines: [String]) {
+        let room = max(1, Terminal.height(of: output.descriptor) - 1)
+        let shown = lines.prefix(room)
+        // The cursor is out of sight meanwhile, or it would flicker through the lines.
+        var text = "\u{1b}[?25l" + home
+        for line in shown { text += line + "\u{1b}[K\n" }
+        rows = shown.count
+        _ = output.write(text + "\u{1b}[J\u{1b}[?25h", patienceMilliseconds: 100)
+    }
+
+    /// Makes room from the top: after another width, nobody knows where lines have wrapped to.
+    mutating func clear() {
+        rows = 0
+        _ = output.write("\u{1b}[H\u{1b}[2J", patienceMilliseconds: 100)
+    }
+
+    /// Takes the lines away again.
+    mutating func erase() {
+        _ = output.write(home + "\u{1b}[J", patienceMilliseconds: 100)
+        rows = 0
+    }
+
+    private var home: String { rows == 0 ? "\r" : "\r\u{1b}[\(rows)A" }
+}

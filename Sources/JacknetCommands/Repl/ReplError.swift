@@ -1,0 +1,35 @@
+import ControlIO
+import Engine
+
+/// Why a command of the repl did nothing.
+enum ReplError: Error, Equatable {
+    /// It is not a command, or not how it is used.
+    case usage(String)
+    /// It cannot be done, or the link refused it.
+    case failed(String)
+    /// There is no link that answers.
+    case noLink(String)
+
+    init(_ error: ControlClientError) {
+        switch error {
+        case .refused, .cancelled: self = .failed(error.description)
+        default: self = .noLink(error.description)
+        }
+    }
+
+    /// How a script ends at it.
+    var status: ExitStatus {
+        switch self {
+        case .usage: .usage
+        case .failed: .commandFailed
+        case .noLink: .unavailable
+        }
+    }
+
+    /// One line; may hold strings from outside.
+    var message: String {
+        switch self {
+        case .usage(let message), .failed(let message), .noLink(let message): message
+        }
+    }
+}

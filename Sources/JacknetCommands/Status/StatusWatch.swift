@@ -1,0 +1,47 @@
+import ControlIO
+import Engine
+import Glibc
+import LineEditor
+import Text
+
+/// `jacknet status --watch`: the links' state, drawn again every second until interrupted.
+struct StatusWatch {
+    let link: String?
+
+    func run() throws {
+        let signals = TerminalSignals()
+        var screen = LiveScreen(output: Output(descriptor: STDOUT_FILENO))
+        while true {
+            screen.draw(try lines())
+            var entry = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
+            _ = poll(&entry, 1, 1000)
+            while let signal = signals.next() {
+                switch signal {
+                case .interrupt, .end: return
+                case .resize: screen.clear()
+                case .suspend: TerminalSignals.stop()
+                }
+            }
+        }
+    }
+
+    private func lines() throws -> [String] {
+        let links: [RunningLink]
+        do throws(ControlClientError) {
+            links = try LinkDirectory.sockets().filter { link == nil || $0.name == link }
+        } catch {
+            throw LinkFailure(error)
+        }
+        let answers = ControlRound.ask("link.status", of: links, within: StatusCommand.patience)
+        let width = Terminal.width(of: STDOUT_FILENO) - 1
+        let text = StatusText(terminal: .standardOutput, width: width)
+        let blocks = answers.map { answer in
+            switch answer.result {
+            case .success(let status): text.lines(for: status)
+            case .failure(let error): [error.description.escaped.cut(to: width, ellipsis: "~")]
+            }
+        }
+        if blocks.isEmpty { return ["no link is running; Ctrl-C ends this"] }
+        return Array(blocks.joined(separator: [""]))
+    }
+}
