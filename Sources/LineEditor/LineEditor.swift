@@ -22,7 +22,13 @@ package protocol LineEditor: AnyObject {
     /// The terminal has another size now.
     func resize()
 
-    /// Gives the terminal back, for another program or for good.
+    /// Gives the terminal to another program for a while: Ctrl-Z. What was typed is kept.
+    func suspend()
+
+    /// Takes the terminal again.
+    func resume()
+
+    /// Gives the terminal back.
     func end()
 }
 

@@ -44,6 +44,10 @@ package final class PlainEditor: LineEditor {
 
     package func resize() {}
 
+    package func suspend() {}
+
+    package func resume() { write(prompt) }
+
     package func end() {}
 
     private func write(_ text: String) {

@@ -58,8 +58,9 @@
                 .map { .line(String($0)) }
         }
 
-        private func remember(_ line: String) {
-            guard line.contains(where: { !$0.isWhitespace }), !line.contains("\n") else { return }
+        private func remember(_ typed: String) {
+            let line = String(typed.reversed().drop(while: \.isWhitespace).reversed())
+            guard !line.isEmpty, !line.contains("\n") else { return }
             if let last = jn_history_last(), String(cString: last) == line { return }
             add_history(line)
             if let history { append_history(1, history.path) }
@@ -118,11 +119,25 @@
 
         func clear() {
             guard isReading else { return }
+            jn_readline_print("^C")
             rl_callback_sigcleanup()
             rl_free_line_state()
             rl_callback_handler_remove()
-            jn_readline_print("^C\n")
+            jn_readline_print("\n")
             begin(prompt: prompt)
+        }
+
+        func suspend() {
+            guard isReading else { return }
+            rl_deprep_terminal()
+            jn_readline_print("\n")
+        }
+
+        func resume() {
+            guard isReading else { return }
+            rl_prep_terminal(1)
+            rl_forced_update_display()
+            jn_readline_flush()
         }
 
         func resize() { rl_resize_terminal() }

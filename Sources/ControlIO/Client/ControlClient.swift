@@ -63,10 +63,10 @@ package final class ControlClient {
         return lastID
     }
 
-    /// Asks and waits for the answer, `patience` at most, or until `breaker` has input.
+    /// Asks and waits for the answer, `patience` at most, or until `breaker` is due.
     package func call(
         _ method: String, _ params: JSONValue = .object([]), within patience: Nanoseconds,
-        breaker: Int32 = -1
+        breaker: ControlBreaker? = nil
     ) throws(ControlClientError) -> JSONValue {
         let deadline = MonotonicClock.now() + patience
         let id = try request(method, params)
@@ -152,14 +152,14 @@ package final class ControlClient {
         return messages
     }
 
-    private func wait(_ span: Nanoseconds, breaker: Int32) throws(ControlClientError) {
+    private func wait(_ span: Nanoseconds, breaker: ControlBreaker?) throws(ControlClientError) {
         let events = Int16(unsent.isEmpty ? POLLIN : POLLIN | POLLOUT)
         var entries = [
             pollfd(fd: descriptor, events: events, revents: 0),
-            pollfd(fd: breaker, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: breaker?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&entries, 2, Int32(span.milliseconds.rounded(.up)))
-        if entries[1].revents != 0 { throw .cancelled }
+        if entries[1].revents != 0, let breaker, breaker.isDue() { throw .cancelled }
         if entries[0].revents & Int16(POLLOUT) != 0 { try send() }
     }
 }

@@ -25,11 +25,8 @@ struct LiveScreen {
         _ = output.write("\u{1b}[H\u{1b}[2J", patienceMilliseconds: 100)
     }
 
-    /// Takes the lines away again.
-    mutating func erase() {
-        _ = output.write(home + "\u{1b}[J", patienceMilliseconds: 100)
-        rows = 0
-    }
+    /// Takes away what the keyboard left below the lines, such as `^C`.
+    func tidy() { _ = output.write("\r\u{1b}[K", patienceMilliseconds: 100) }
 
     private var home: String { rows == 0 ? "\r" : "\r\u{1b}[\(rows)A" }
 }

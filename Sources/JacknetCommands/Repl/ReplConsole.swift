@@ -30,7 +30,9 @@ final class ReplConsole {
             application: "jacknet", history: history,
             complete: { [session] words, start in session.completions(after: words, start) })
         if history == nil { complain("no history: its directory cannot be made") }
-        session.breaker = signals.descriptor
+        session.breaker = ControlBreaker(descriptor: signals.descriptor) { [unowned self] in
+            takeSignalsOfWait()
+        }
         do {
             try session.connect(to: link, tells: true)
         } catch {
@@ -91,12 +93,28 @@ final class ReplConsole {
                 editor.resize()
                 editor.change(prompt: session.prompt)
             case .suspend:
-                editor.end()
+                editor.suspend()
                 TerminalSignals.stop()
-                editor.begin(prompt: session.prompt)
+                editor.resume()
             case .end: hasEnded = true
             }
         }
+    }
+
+    /// While a command waits for its answer: Ctrl-C breaks it off.
+    private func takeSignalsOfWait() -> Bool {
+        var isDue = false
+        while let signal = signals.next() {
+            switch signal {
+            case .interrupt: isDue = true
+            case .resize: editor.resize()
+            case .suspend: TerminalSignals.stop()
+            case .end:
+                hasEnded = true
+                isDue = true
+            }
+        }
+        return isDue
     }
 
     private func listen() {
@@ -132,10 +150,8 @@ final class ReplConsole {
                 return
             }
             run(line)
-            if session.hasQuit {
-                hasEnded = true
-                return
-            }
+            if session.hasQuit { hasEnded = true }
+            if hasEnded { return }
             editor.begin(prompt: session.prompt)
         }
     }
@@ -144,7 +160,7 @@ final class ReplConsole {
         let wasAlive = session.client != nil
         do throws(ReplError) {
             if try isWatch(line) {
-                try ReplWatch(session: session, signals: signals.descriptor).run()
+                try watch()
             } else {
                 try session.run(line)
             }
@@ -152,6 +168,15 @@ final class ReplConsole {
             complain(error.message)
         }
         if wasAlive, session.client == nil { noticeEnd() }
+    }
+
+    private func watch() throws(ReplError) {
+        let watch = ReplWatch(session: session, signals: signals.descriptor) {
+            let signal = self.signals.next()
+            if signal == .end { self.hasEnded = true }
+            return signal
+        }
+        try watch.run()
     }
 
     private func isWatch(_ line: String) throws(ReplError) -> Bool {

@@ -11,8 +11,8 @@ final class ReplSession {
     let isJSON: Bool
     let terminal: Terminal
     let width: () -> Int
-    /// Has input when the wait for an answer is to be broken off; -1: never.
-    var breaker: Int32 = -1
+    /// Breaks the wait for an answer off.
+    var breaker: ControlBreaker?
 
     private(set) var link: RunningLink
     /// Nil where the link has ended.
@@ -123,11 +123,7 @@ final class ReplSession {
         return lines
     }
 
-    /// The link went, or another one is used.
     func quit() { hasQuit = true }
-
-    /// Nothing is heard of the link any more; it is waited for.
-    func forget() { client = nil }
 
     // MARK: - Commands
 

@@ -7,8 +7,9 @@ import Units
 /// Live meters and graphs of latency, jitter and loss, until a key is pressed.
 struct ReplWatch {
     let session: ReplSession
-    /// A signal ends it, too.
+    /// What the terminal tells; all but another size ends it.
     let signals: Int32
+    let nextSignal: () -> TerminalSignal?
 
     private static let intervalMilliseconds: Int64 = 200
 
@@ -30,6 +31,13 @@ struct ReplWatch {
                     session.status, columns: session.columns,
                     rows: Terminal.height(of: STDOUT_FILENO) - 1, terminal: session.terminal))
             if waitsForKey() { break }
+            var isResized = false
+            var isInterrupted = false
+            while let signal = nextSignal() {
+                if signal == .resize { isResized = true } else { isInterrupted = true }
+            }
+            if isInterrupted { break }
+            if isResized { screen.clear() }
         }
         keys.discard()
         session.say("\n" + told)
@@ -44,14 +52,14 @@ struct ReplWatch {
         }
     }
 
-    /// Whether a key or a signal came before the link told something.
+    /// Whether a key came before the link told something, or a signal.
     private func waitsForKey() -> Bool {
         guard let link = session.client?.descriptor else { return true }
         var entries = [STDIN_FILENO, signals, link].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         _ = poll(&entries, 3, 1000)
-        return entries[0].revents != 0 || entries[1].revents != 0
+        return entries[0].revents != 0
     }
 }
 

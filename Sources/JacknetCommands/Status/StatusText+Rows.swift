@@ -14,7 +14,7 @@ extension StatusText {
             ("asked for", { milliseconds($0["latencyTargetMs"]) }),
             ("least", { milliseconds($0["latencyFloorMs"]) }),
             ("round trip", { milliseconds($0["roundTripMs"]) }),
-            ("jitter", jitter),
+            ("jitter ms", jitter),
             ("clock", { ppm($0["clockRatioPpm"], sign: true) }),
             ("wander", { ppm($0["clockWanderPpm"], sign: false) }),
             ("repair", { word($0["repair"]) }),
@@ -59,12 +59,12 @@ extension StatusText {
         return actual.fixed(1) + doubt + " ms"
     }
 
-    /// `0.1/0.4/0.9 ms`: percentiles 50, 95 and 99.
+    /// `0.1/0.4/0.9`: percentiles 50, 95 and 99.
     private static func jitter(_ end: JSONValue) -> String {
         let shown = ["jitter50Ms", "jitter95Ms", "jitter99Ms"].compactMap {
             end[$0]?.number?.fixed(1)
         }
-        return shown.count == 3 ? shown.joined(separator: "/") + " ms" : "-"
+        return shown.count == 3 ? shown.joined(separator: "/") : "-"
     }
 
     /// `42 s`, `3 min 20 s`, `2 h 05 min`, `12 d 3 h`

@@ -17,7 +17,9 @@ struct StatusWatch {
             _ = poll(&entry, 1, 1000)
             while let signal = signals.next() {
                 switch signal {
-                case .interrupt, .end: return
+                case .interrupt, .end:
+                    screen.tidy()
+                    return
                 case .resize: screen.clear()
                 case .suspend: TerminalSignals.stop()
                 }
