@@ -11,7 +11,7 @@ CONFIGURATION ?= release
 BENCH ?= resampler concealment
 # How long make fuzz looks for inputs that break a reader.
 FUZZ_SECONDS ?= 60
-# 0 builds without GNU Readline. There is nothing yet that would link it: the repl is to come.
+# 0 builds without GNU Readline: the repl then takes plain lines.
 READLINE ?= 1
 # The Swift runtime goes into the binary, so that it runs where there is no toolchain.
 SWIFT_FLAGS ?= --static-swift-stdlib

@@ -44,6 +44,30 @@ _jacknet_profiles() {
     done
 }
 
+# Offers the links of this user that have a control socket.
+_jacknet_links() {
+    local directory=${XDG_RUNTIME_DIR:-/run/user/$UID}/jacknet link
+    if [[ ! -d $directory ]]; then directory=/tmp/jacknet-$UID; fi
+    for link in "$directory"/*.sock; do
+        if [[ -S $link ]]; then
+            link=${link##*/}
+            _jacknet_words "${link%.sock}"
+        fi
+    done
+}
+
+# Offers the members of what a link tells, of this end and the other.
+_jacknet_members() {
+    local member
+    for member in state reason peer uptimeSeconds codec channels rateHz transport \
+        latencyTargetMs latencyActualMs latencyUncertaintyMs latencyFloorMs roundTripMs \
+        jitter50Ms jitter95Ms jitter99Ms clockRatioPpm clockWanderPpm repair packetsSent \
+        packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused \
+        concealedFrames xruns bytesPerSecond peaksDbfs; do
+        _jacknet_words "$member" "remote.$member"
+    done
+}
+
 # Offers files, and a slash for directories.
 _jacknet_files() {
     local file
@@ -107,6 +131,11 @@ _jacknet_value() {
         send--impair | recv--impair) _jacknet_impairments ;;
         send--name | recv--name) _jacknet_words "jacknet-$1" ;;
         send--jack-server | recv--jack-server | ports--jack-server) _jacknet_words default ;;
+        status--field) _jacknet_members ;;
+        repl--command | repl-c)
+            _jacknet_words help show get set mute gain ports connect disconnect stats events \
+                links use save stop quit
+            ;;
         *) return 1 ;;
     esac
     return 0
@@ -130,6 +159,8 @@ _jacknet_options() {
             _jacknet_words --inputs --outputs --physical --connections --latency --json \
                 --jack-server
             ;;
+        status) _jacknet_words --json --watch --field --prometheus ;;
+        repl) _jacknet_words --command --json ;;
     esac
     _jacknet_words --version --help
 }
@@ -176,18 +207,18 @@ _jacknet() {
     done
 
     if [[ -z $command ]]; then
-        _jacknet_words send recv ports help --version --help
+        _jacknet_words send recv ports status repl help --version --help
         return
     fi
     if [[ $command == help ]]; then
-        if ((${#words[@]} == 3)); then _jacknet_words send recv ports; fi
+        if ((${#words[@]} == 3)); then _jacknet_words send recv ports status repl; fi
         return
     fi
     if [[ $current == --*=* ]]; then
         previous=${current%%=*}
         current=${current#*=}
     fi
-    if [[ $previous == --* ]] && _jacknet_value "$command" "$previous"; then return; fi
+    if [[ $previous == -* ]] && _jacknet_value "$command" "$previous"; then return; fi
     if [[ $current == -* ]]; then
         _jacknet_options "$command"
     elif [[ $current == @* || $command == recv ]]; then
@@ -197,6 +228,8 @@ _jacknet() {
         _jacknet_hosts
     elif [[ $command == ports ]]; then
         _jacknet_ports ''
+    elif [[ $command == status || $command == repl ]]; then
+        _jacknet_links
     fi
 }
 

@@ -22,6 +22,27 @@ function __jacknet_profiles
         $directories/jacknet/config.toml 2>/dev/null
 end
 
+# The links of this user that have a control socket.
+function __jacknet_links
+    set -l directory /run/user/(id -u)/jacknet
+    set -q XDG_RUNTIME_DIR; and set directory $XDG_RUNTIME_DIR/jacknet
+    test -d $directory; or set directory /tmp/jacknet-(id -u)
+    set -l links $directory/*.sock
+    for link in $links
+        test -S $link; and string replace -r '.*/(.*)\.sock$' '$1' $link
+    end
+end
+
+# The members of what a link tells, of this end and the other.
+function __jacknet_members
+    set -l members state reason peer uptimeSeconds codec channels rateHz transport \
+        latencyTargetMs latencyActualMs latencyUncertaintyMs latencyFloorMs roundTripMs \
+        jitter50Ms jitter95Ms jitter99Ms clockRatioPpm clockWanderPpm repair packetsSent \
+        packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused \
+        concealedFrames xruns bytesPerSecond peaksDbfs
+    string join \n $members remote.$members
+end
+
 # Whether the command is one of the arguments, or none was typed yet where there are none.
 function __jacknet_command
     set -l tokens (commandline -xpc 2>/dev/null; or commandline -opc)
@@ -39,8 +60,10 @@ complete -c jacknet -s h -l help -d 'Show help'
 complete -c jacknet -n __jacknet_command -a send -d 'Send sound to another machine'
 complete -c jacknet -n __jacknet_command -a recv -d 'Receive sound into this machine'
 complete -c jacknet -n __jacknet_command -a ports -d "List the JACK graph's ports"
+complete -c jacknet -n __jacknet_command -a status -d 'Show the links that run here'
+complete -c jacknet -n __jacknet_command -a repl -d 'Steer a link that is running'
 complete -c jacknet -n __jacknet_command -a help -d 'Show the options of a command'
-complete -c jacknet -n '__jacknet_command help' -a 'send recv ports'
+complete -c jacknet -n '__jacknet_command help' -a 'send recv ports status repl'
 
 set -l link '__jacknet_command send recv'
 complete -c jacknet -n $link -l channels -x -a '1 2 4 8 16 32 64' -d 'How many'
@@ -56,7 +79,7 @@ complete -c jacknet -n $link -l impair -x -a 'loss=2% loss=2%,burst=3 delay=20ms
     -d 'Lose and delay what this end sends'
 complete -c jacknet -n '__jacknet_command send recv ports' -l jack-server -x -a default \
     -d 'The JACK server'
-complete -c jacknet -n '__jacknet_command send recv ports' -l json -d 'One JSON object a line'
+complete -c jacknet -n '__jacknet_command send recv ports status repl' -l json -d 'One JSON object a line'
 
 complete -c jacknet -n $link -l print-config -d 'Show what is in force'
 complete -c jacknet -n $link -a '(__jacknet_profiles)' -d Profile
@@ -101,3 +124,12 @@ complete -c jacknet -n $ports -l physical -d 'Only ports of sound cards'
 complete -c jacknet -n $ports -l connections -d 'What each is connected to'
 complete -c jacknet -n $ports -l latency -d 'Latency of each'
 complete -c jacknet -n $ports -a '(__jacknet_ports)'
+
+complete -c jacknet -n '__jacknet_command status repl' -a '(__jacknet_links)'
+set -l status_ '__jacknet_command status'
+complete -c jacknet -n $status_ -l watch -d 'Show it again every second'
+complete -c jacknet -n $status_ -l field -x -a '(__jacknet_members)' -d 'One bare value'
+complete -c jacknet -n $status_ -l prometheus -d 'Metrics in its text format'
+
+complete -c jacknet -n '__jacknet_command repl' -s c -l command -x -d 'Do this and leave' \
+    -a 'help show get set mute gain ports connect disconnect stats events links use save stop quit'

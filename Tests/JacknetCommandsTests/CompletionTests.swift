@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct CompletionTests {
-    /// A directory with a `jacknet` that answers `ports` only.
+    /// A directory with a `jacknet` that answers `ports` only, and the socket of a link.
     private let directory: URL
 
     init() throws {
@@ -38,6 +38,8 @@ import Testing
     }
 
     private func run(_ script: String) throws -> [String] {
+        let link = FakeLink("büro", runtime: directory.path())
+        defer { link.end() }
         defer { try? FileManager.default.removeItem(at: directory) }
         let file = directory.appending(path: "script")
         try Data(script.utf8).write(to: file)
@@ -45,6 +47,7 @@ import Testing
         let result = try shell(
             """
             export XDG_CONFIG_HOME='\(directory.appending(path: "jacknet-home").path())' LC_ALL=C.UTF-8
+            export XDG_RUNTIME_DIR='\(directory.path())/run'
             PATH='\(directory.path()):'$PATH \(name) '\(file.path())'
             """)
         #expect(result.errors.isEmpty, "\(result.errors)")
@@ -53,8 +56,8 @@ import Testing
 
     /// Words as bash parts them, and what is offered.
     private static let bashCases: [(line: String, words: String, offers: String)] = [
-        ("jacknet ", "jacknet ''", "send recv ports help --version --help"),
-        ("jacknet s", "jacknet s", "send"),
+        ("jacknet ", "jacknet ''", "send recv ports status repl help --version --help"),
+        ("jacknet se", "jacknet se", "send"),
         ("jacknet send --co", "jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "jacknet send --codec ''", "f32 s24 s16 opus"),
         ("jacknet send --codec=o", "jacknet send --codec = o", "opus"),
@@ -98,12 +101,20 @@ import Testing
         ("jacknet recv --wait --on", "jacknet recv --wait --on", "--once"),
         ("jacknet ports system:c", "jacknet ports system : c", "capture_1"),
         ("jacknet ports --in", "jacknet ports --in", "--inputs"),
-        ("jacknet help r", "jacknet help r", "recv"),
         ("jacknet send @", "jacknet send @", "@studio @Bühne\\ 1 @stage"),
         ("jacknet send @st", "jacknet send @ st", "@studio @stage"),
         ("jacknet send --wait @B", "jacknet send --wait @ B", "@Bühne\\ 1"),
         ("jacknet recv ", "jacknet recv ''", "@studio @Bühne\\ 1 @stage"),
         ("jacknet recv --print", "jacknet recv --print", "--print-config"),
+        ("jacknet help r", "jacknet help r", "recv repl"),
+        ("jacknet status ", "jacknet status ''", "büro"),
+        ("jacknet status --js", "jacknet status --js", "--json"),
+        (
+            "jacknet status --field remote.packetsL", "jacknet status --field remote.packetsL",
+            "remote.packetsLost remote.packetsLate"
+        ),
+        ("jacknet repl b", "jacknet repl b", "büro"),
+        ("jacknet repl -c ev", "jacknet repl -c ev", "events"),
     ]
 
     @Test(.enabled(if: installed("bash")))
@@ -126,7 +137,7 @@ import Testing
     }
 
     private static let fishCases: [(line: String, offers: String)] = [
-        ("jacknet ", "help ports recv send"),
+        ("jacknet ", "help ports recv repl send status"),
         ("jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "f32 opus s16 s24"),
         ("jacknet send --codec=o", "--codec=opus"),
@@ -138,10 +149,14 @@ import Testing
         ("jacknet recv --on", "--once"),
         ("jacknet recv --mu", "--mute"),
         ("jacknet send --map 1", "1,1"),
-        ("jacknet help r", "recv"),
         ("jacknet send @st", "@stage @studio"),
         ("jacknet recv ", "@Bühne 1 @stage @studio"),
         ("jacknet recv --print", "--print-config"),
+        ("jacknet help r", "recv repl"),
+        ("jacknet status ", "büro"),
+        ("jacknet status --field packetsLo", "packetsLost"),
+        ("jacknet repl b", "büro"),
+        ("jacknet repl --command ev", "events"),
     ]
 
     @Test(.enabled(if: installed("fish")))
@@ -172,10 +187,14 @@ import Testing
         ("jacknet recv --on", "jacknet recv --once "),
         ("jacknet send --mu", "jacknet send --mute "),
         ("jacknet send --map=2,1", "jacknet send --map=2,1 "),
-        ("jacknet help r", "jacknet help recv "),
         ("jacknet send @stu", "jacknet send @studio "),
         ("jacknet recv @B", "jacknet recv @Bühne\\ 1 "),
         ("jacknet send --pri", "jacknet send --print-config "),
+        ("jacknet help rec", "jacknet help recv "),
+        ("jacknet status b", "jacknet status büro "),
+        ("jacknet status --field remote.packetsLo", "jacknet status --field remote.packetsLost "),
+        ("jacknet repl b", "jacknet repl büro "),
+        ("jacknet repl --command ev", "jacknet repl --command events "),
     ]
 
     /// Completion works in a line editor only, so a second zsh runs in a terminal of its own and

@@ -12,6 +12,8 @@ import Units
         ("send", JacknetCommand.helpMessage(for: SendCommand.self)),
         ("recv", JacknetCommand.helpMessage(for: ReceiveCommand.self)),
         ("ports", JacknetCommand.helpMessage(for: PortsCommand.self)),
+        ("status", JacknetCommand.helpMessage(for: StatusCommand.self)),
+        ("repl", JacknetCommand.helpMessage(for: ReplCommand.self)),
     ]
 
     private func flags(in text: String, _ pattern: Regex<(Substring, Substring)>) -> Set<String> {
@@ -25,9 +27,9 @@ import Units
     @Test(arguments: commands)
     func manPagesDescribeEveryFlag(command: String, help: String) throws {
         let page = try contents("man/jacknet-\(command).1")
-        let described = flags(in: page, /\n\.It (?:Fl h , )?Fl Fl ([a-z-]+)/)
-        let expected = flags(in: help, /\n  (?:-h, )?--([a-z-]+)/)
-        #expect(expected.count >= 8)
+        let described = flags(in: page, /\n\.It (?:Fl [a-z] , )?Fl Fl ([a-z-]+)/)
+        let expected = flags(in: help, /\n  (?:-[a-z], )?--([a-z-]+)/)
+        #expect(expected.count >= 4)
         #expect(described == expected)
         let synopsis = page.prefix(upTo: try #require(page.range(of: ".Sh DESCRIPTION")).lowerBound)
         let inSynopsis = flags(in: String(synopsis), /Fl Fl ([a-z-]+)/)
@@ -39,6 +41,8 @@ import Units
         ("jacknet-send", ["LATENCY", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
         ("jacknet-recv", ["LATENCY", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
         ("jacknet-ports", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
+        ("jacknet-status", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
+        ("jacknet-repl", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
     ])
     func manPagesHaveTheirSections(page: String, sections: [String]) throws {
         let text = try contents("man/\(page).1")
@@ -68,6 +72,27 @@ import Units
         let page = try contents("man/jacknet.1")
         let members = LinkReport().jsonMembers(peaks: []) + LinkEvent(.info, "", "").jsonMembers
         for (name, _) in members { #expect(page.contains(".Va \(name)"), "\(name)") }
+    }
+
+    @Test func theReplsCommandsAreDocumentedAndCompleted() throws {
+        let page = try contents("man/jacknet-repl.1")
+        for verb in ReplVerb.allCases {
+            #expect(page.contains("\n.It Ic \(verb.rawValue)"), "\(verb)")
+            // There is nothing to watch where there is no terminal.
+            guard verb != .watch else { continue }
+            for file in ["jacknet.bash", "_jacknet", "jacknet.fish"] {
+                let words = try contents("completions/\(file)").matches(of: /[a-z]+/)
+                #expect(words.contains { $0.0 == verb.rawValue }, "\(verb) in \(file)")
+            }
+        }
+    }
+
+    @Test(arguments: ["jacknet.bash", "_jacknet", "jacknet.fish"])
+    func membersAreCompleted(file: String) throws {
+        let text = try contents("completions/\(file)")
+        for (name, _) in LinkReport().jsonMembers(peaks: []) {
+            #expect(text.contains(" \(name)") || text.contains("(\(name) "), "\(name) in \(file)")
+        }
     }
 
     @Test func theDefaultsAreThoseOfTheCode() throws {
