@@ -30,9 +30,8 @@ struct JacknetCommand: ParsableCommand {
     func run() throws {
         let links = (try? LinkDirectory.running()) ?? []
         if !links.isEmpty { return try StatusCommand.parse([]).run() }
-        let help =
-            Self.helpMessage() + "\nNo link is running; jacknet status shows those that do.\n"
-        try writeToStdout(help)
+        throw CleanExit.message(
+            Self.helpMessage() + "\nNo link is running; jacknet status shows those that do.")
     }
 
     /// The parser knows options only, so a mistyped command is answered here.

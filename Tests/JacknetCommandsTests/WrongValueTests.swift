@@ -144,7 +144,8 @@ import Text
     }
 
     @Test(
-        arguments: [([], "SUBCOMMANDS"), (["help", "send"], "--bitrate")] as [([String], String)])
+        arguments: [(["help"], "SUBCOMMANDS"), (["help", "send"], "--bitrate")]
+            as [([String], String)])
     func helpThatIsRun(words: [String], needle: String) throws {
         var (command, name) = try Jacknet.parse(words.map { Array($0.utf8) })
         do {
