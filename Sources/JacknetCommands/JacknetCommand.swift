@@ -28,8 +28,7 @@ struct JacknetCommand: ParsableCommand {
 
     /// Without a command: how the links are that run, else what there is.
     func run() throws {
-        let links = (try? LinkDirectory.running()) ?? []
-        if !links.isEmpty { return try StatusCommand.parse([]).run() }
+        if !LinkDirectory.running.isEmpty { return try StatusCommand.parse([]).run() }
         throw CleanExit.message(
             Self.helpMessage() + "\nNo link is running; jacknet status shows those that do.")
     }

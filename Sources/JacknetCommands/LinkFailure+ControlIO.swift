@@ -6,7 +6,7 @@ extension LinkFailure {
     init(_ error: ControlClientError) {
         let status: ExitStatus =
             switch error {
-            case .unsafePlace: .notPermitted
+            case .foreign: .notPermitted
             case .refused: .commandFailed
             default: .unavailable
             }

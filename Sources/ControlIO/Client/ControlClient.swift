@@ -17,36 +17,30 @@ package final class ControlClient {
     /// Connects; a link takes connections at once or not at all.
     package init(_ link: RunningLink) throws(ControlClientError) {
         self.link = link
-        let flags = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
-        let socket = Glibc.socket(AF_UNIX, Int32(flags), 0)
+        let socket = UnixSocket.open()
         guard socket >= 0 else { throw .unreachable(link.name, errno: errno) }
-        let code = Self.connect(socket, to: link.path)
-        guard code == 0 else {
+        do throws(ControlClientError) { try Self.connect(socket, to: link) } catch {
             close(socket)
-            throw code == ENOENT || code == ECONNREFUSED
-                ? .ended(link.name) : .unreachable(link.name, errno: code)
+            throw error
         }
         descriptor = socket
     }
 
     deinit { close(descriptor) }
 
-    /// `errno`, or 0.
-    private static func connect(_ socket: Int32, to path: String) -> Int32 {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            return ENAMETOOLONG
+    private static func connect(
+        _ socket: Int32, to link: RunningLink
+    ) throws(ControlClientError) {
+        guard link.path.utf8.count < 108 else {
+            throw .unreachable(link.name, errno: ENAMETOOLONG)
         }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let result = withUnsafePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(socket, $0, length)
-            }
+        switch UnixSocket.with(link.path, { Glibc.connect(socket, $0, $1) }) {
+        case 0: break
+        case ENOENT, ECONNREFUSED: throw .ended(link.name)
+        case let code: throw .unreachable(link.name, errno: code)
         }
-        return result == 0 ? 0 : errno
+        // Whoever could put a socket there could tell and be told anything.
+        guard PeerCredentials(of: socket)?.isTrusted ?? false else { throw .foreign(link.name) }
     }
 
     /// Sends a request; its answer comes with `receive()`, under the identifier returned.

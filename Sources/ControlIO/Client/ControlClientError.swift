@@ -1,10 +1,9 @@
-internal import Glibc
 package import Text
 
 /// Why a link could not be asked, or what it refused.
 package enum ControlClientError: Error, Equatable, CustomStringConvertible {
-    /// The directory of the sockets is a link, or another user's.
-    case unsafePlace(String)
+    /// Another user listens there.
+    case foreign(String)
     /// No link runs, of any name.
     case noLink
     /// No link of this name runs; others do.
@@ -25,14 +24,15 @@ package enum ControlClientError: Error, Equatable, CustomStringConvertible {
     /// One line: the object, the cause, the remedy; may hold strings from outside.
     package var description: String {
         switch self {
-        case .unsafePlace(let path):
-            "\(path) is not a directory of this user's own: remove it, or set XDG_RUNTIME_DIR"
+        case .foreign(let name):
+            "the socket of \(name) is another user's: remove its directory, or set XDG_RUNTIME_DIR to "
+                + "a directory of yours"
         case .noLink:
             "no link is running: start one with jacknet send or jacknet recv"
         case .unknownLink(let name, let running):
             "no link \(name) is running; running: \(running.joined(separator: ", "))"
         case .unreachable(let name, let code):
-            "the link \(name) cannot be reached: \(String(cString: strerror(code)))"
+            "the link \(name) cannot be reached: \(reason(code))"
         case .timedOut(let name, let milliseconds):
             "the link \(name) did not answer within \(milliseconds) ms: it hangs or is suspended"
         case .ended(let name):

@@ -24,7 +24,7 @@ extension ReplSession {
         case (.connect, 0), (.disconnect, 0): portNames().own
         case (.connect, 1): portNames().others
         case (.disconnect, 1): connections(of: words[0])
-        case (.use, 0): ((try? LinkDirectory.sockets()) ?? []).map(\.name)
+        case (.use, 0): LinkDirectory.sockets.map(\.name)
         default: []
         }
     }
@@ -50,7 +50,7 @@ extension ReplSession {
         if name == "connect" { return portNames().others }
         if !setting.words.isEmpty { return setting.words }
         // What it was at the start is a help to who types a number.
-        let text = SettingDescription.text(setting.initial)
+        let text = DescribedSetting.text(setting.initial)
         return text == "-" || text == "''" ? [] : [text]
     }
 

@@ -37,7 +37,7 @@ extension ReplSession {
             let setting = settings.first { $0.name == name }
             let mark =
                 setting.map { $0.isPeers ? "other end's" : $0.isLive ? "" : "at start" } ?? ""
-            let text = SettingDescription.text(value, unit: setting?.unit)
+            let text = DescribedSetting.text(value, unit: setting?.unit)
             let line = name.padded(to: nameWidth) + "  " + text
             let room = columns - 13
             let shown = mark.isEmpty || line.columns > room ? line : line.padded(to: room) + mark
@@ -53,8 +53,8 @@ extension ReplSession {
     private func answer(_ result: JSONValue) {
         if isJSON { return say(result.description + "\n") }
         let members = ordered(result)
-        if members.count == 1 { return say(SettingDescription.text(members[0].1) + "\n") }
-        for (name, value) in members { say("\(name) \(SettingDescription.text(value))\n") }
+        if members.count == 1 { return say(DescribedSetting.text(members[0].1) + "\n") }
+        for (name, value) in members { say("\(name) \(DescribedSetting.text(value))\n") }
     }
 
     private func names(_ words: [String]) -> JSONValue {
@@ -103,7 +103,7 @@ extension ReplSession {
         if isJSON { return say(result.description + "\n") }
         for (name, value) in ordered(result) {
             let unit = settings.first { $0.name == name }?.unit
-            say("\(name) \(SettingDescription.text(value, unit: unit))\n")
+            say("\(name) \(DescribedSetting.text(value, unit: unit))\n")
         }
     }
 
@@ -114,7 +114,7 @@ extension ReplSession {
         }
         let result = try ask("link.mute", .object([("muted", .flag(word == "on"))]))
         if isJSON { return say(result.description + "\n") }
-        say("mute \(SettingDescription.text(result["mute"] ?? .null))\n")
+        say("mute \(DescribedSetting.text(result["mute"] ?? .null))\n")
     }
 
     private func gain(_ words: [String]) throws(ReplError) {

@@ -40,8 +40,8 @@ extension ReplSession {
         let value = try ask("link.get", .object([("name", .text(name))]))[name] ?? .null
         say("\(name): \(setting.help.escaped)\n")
         var rows = [
-            ("value", SettingDescription.text(value, unit: setting.unit)),
-            ("default", SettingDescription.text(setting.initial, unit: setting.unit)),
+            ("value", DescribedSetting.text(value, unit: setting.unit)),
+            ("default", DescribedSetting.text(setting.initial, unit: setting.unit)),
             ("takes", setting.allowed.escaped),
         ]
         rows.append(("changes", setting.isLive ? "while it runs" : "at start only"))

@@ -6,14 +6,8 @@ extension ReplSession {
     /// The links that are running, the one in use with a mark.
     func links(_ words: [String]) throws(ReplError) {
         guard words.isEmpty else { throw wrongUsage(of: .links) }
-        let sockets: [RunningLink]
-        do throws(ControlClientError) {
-            sockets = try LinkDirectory.sockets()
-        } catch {
-            throw ReplError(error)
-        }
         let answers = ControlRound.ask(
-            "link.status", of: sockets, within: StatusCommand.patience)
+            "link.status", of: LinkDirectory.sockets, within: StatusCommand.patience)
         let nameWidth = answers.map(\.link.name.escaped.columns).max() ?? 0
         for answer in answers {
             let status = try? answer.result.get()

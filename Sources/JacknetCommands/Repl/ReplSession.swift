@@ -17,7 +17,7 @@ final class ReplSession {
     private(set) var link: RunningLink
     /// Nil where the link has ended.
     private(set) var client: ControlClient?
-    private(set) var settings: [SettingDescription] = []
+    private(set) var settings: [DescribedSetting] = []
     /// What the link said last of itself.
     var status: JSONValue = .null
     /// Whether events are told.
@@ -66,7 +66,7 @@ final class ReplSession {
         do throws(ControlClientError) {
             let client = try ControlClient(link)
             let description = try client.call("link.describe", within: Self.patience)
-            settings = (description["settings"]?.items ?? []).compactMap(SettingDescription.init)
+            settings = (description["settings"]?.items ?? []).compactMap(DescribedSetting.init)
             status = try client.call("link.status", within: Self.patience)
             self.client = client
             if tells { try subscribe(everyMilliseconds: 1000) }

@@ -50,7 +50,7 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let links = try chosenLinks()
-        if watch { return try StatusWatch(link: link).run() }
+        if watch { return StatusWatch(link: link).run() }
         let answers = ControlRound.ask("link.status", of: links, within: Self.patience)
         if answers.isEmpty, !prometheus { throw LinkFailure(ControlClientError.noLink) }
         let statuses = answers.compactMap { try? $0.result.get() }
@@ -72,17 +72,13 @@ struct StatusCommand: ParsableCommand {
 
     /// The links to ask: the one named, or all of whom there is a socket.
     private func chosenLinks() throws -> [RunningLink] {
-        do throws(ControlClientError) {
-            let all = try LinkDirectory.sockets()
-            guard let link else { return all }
-            if let chosen = all.first(where: { $0.name == link }) { return [chosen] }
-            let running = try LinkDirectory.running().map(\.name)
-            throw running.isEmpty ? .noLink : .unknownLink(link, running: running)
-        } catch {
-            // No link is nothing wrong for who collects what links tell.
-            if prometheus, error == .noLink { return [] }
-            throw LinkFailure(error)
-        }
+        let all = LinkDirectory.sockets
+        guard let link else { return all }
+        if let chosen = all.first(where: { $0.name == link }) { return [chosen] }
+        let running = LinkDirectory.running.map(\.name)
+        // No link is nothing wrong for who collects what links tell.
+        if running.isEmpty, prometheus { return [] }
+        throw LinkFailure(running.isEmpty ? .noLink : .unknownLink(link, running: running))
     }
 
     /// What is written for what the links told; `silent` are those that did not answer.

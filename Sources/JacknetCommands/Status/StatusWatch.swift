@@ -8,11 +8,11 @@ import Text
 struct StatusWatch {
     let link: String?
 
-    func run() throws {
+    func run() {
         let signals = TerminalSignals()
         var screen = LiveScreen(output: Output(descriptor: STDOUT_FILENO))
         while true {
-            screen.draw(try lines())
+            screen.draw(lines())
             var entry = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
             _ = poll(&entry, 1, 1000)
             while let signal = signals.next() {
@@ -27,13 +27,8 @@ struct StatusWatch {
         }
     }
 
-    private func lines() throws -> [String] {
-        let links: [RunningLink]
-        do throws(ControlClientError) {
-            links = try LinkDirectory.sockets().filter { link == nil || $0.name == link }
-        } catch {
-            throw LinkFailure(error)
-        }
+    private func lines() -> [String] {
+        let links = LinkDirectory.sockets.filter { link == nil || $0.name == link }
         let answers = ControlRound.ask("link.status", of: links, within: StatusCommand.patience)
         let width = Terminal.width(of: STDOUT_FILENO) - 1
         let text = StatusText(terminal: .standardOutput, width: width)

@@ -1,7 +1,7 @@
 import Text
 
 /// A setting, as the link describes it (`link.describe`).
-struct SettingDescription {
+struct DescribedSetting {
     let name: String
     let type: String
     let value: JSONValue
@@ -37,18 +37,22 @@ struct SettingDescription {
         return type == "flag" ? ["true", "false"] : []
     }
 
-    /// What it takes: `f32, s24, s16, opus`, `0 to 10000 ms`
+    /// What it takes: `f32, s24, s16, opus`, `0 to 10000 ms, or auto, auto:low`
     var allowed: String {
-        if !choices.isEmpty { return choices.joined(separator: ", ") }
-        if let range {
-            let unit = unit.map { " " + $0 } ?? ""
-            return "\(range.low.shortest) to \(range.high.shortest)\(unit)"
-        }
+        let words = choices.joined(separator: ", ")
         switch type {
+        case "choice": return words
         case "flag": return "true, false"
         case "list": return "words, one after the other"
-        default: return "a \(type)" + (unit.map { " in \($0)" } ?? "")
+        default: break
         }
+        let unit = unit.map { " " + $0 } ?? ""
+        if let range {
+            let numbers = "\(range.low.shortest) to \(range.high.shortest)\(unit)"
+            return choices.isEmpty ? numbers : numbers + ", or " + words
+        }
+        let text = "a \(type)" + (unit.isEmpty ? "" : " in\(unit)")
+        return choices.isEmpty ? text : text + ", such as " + words
     }
 
     /// For people: `20 ms`, `opus`, `-` where it is not set.
