@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.enabled(if: access(program, X_OK) == 0, "the program is built beside the tests"))
 struct ProgramTests {
-    @Test(arguments: ["--help", "", "help", "help send", "send --help", "--version", "recv -h"])
+    @Test(arguments: ["--help", "help", "help send", "send --help", "--version", "recv -h"])
     func helpGoesToStandardOutput(line: String) throws {
         let result = try shell("$jacknet \(line)")
         #expect(result.status == 0)

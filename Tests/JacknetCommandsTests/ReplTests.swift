@@ -19,10 +19,10 @@ import Text
         var said = ""
         let running = RunningLink(name: link.name, path: link.path)
         let session = ReplSession(
-            running, isJSON: isJSON, showsEvents: true,
+            running, isJSON: isJSON, isTold: false,
             terminal: Terminal(isInteractive: false, hasColour: false, isUnicode: true),
             width: { 80 }, say: { said += $0 })
-        try session.connect(to: running, tells: false)
+        try session.connect(to: running)
         try body(session) {
             defer { said = "" }
             return said

@@ -22,7 +22,7 @@ final class ReplConsole {
     init(_ link: RunningLink, others: [String], isJSON: Bool) throws {
         let output = self.output
         session = ReplSession(
-            link, isJSON: isJSON, showsEvents: true,
+            link, isJSON: isJSON, isTold: true,
             width: { Terminal.width(of: STDOUT_FILENO) },
             say: { _ = output.write($0, patienceMilliseconds: -1) })
         let history = Self.historyFile()
@@ -34,7 +34,7 @@ final class ReplConsole {
             takeSignalsOfWait()
         }
         do {
-            try session.connect(to: link, tells: true)
+            try session.connect(to: link)
         } catch {
             throw LinkFailure(error.status, error.message)
         }
@@ -135,7 +135,7 @@ final class ReplConsole {
         }
         if let nextLook, MonotonicClock.now() < nextLook { return }
         noticeEnd()
-        guard (try? session.connect(to: session.link, tells: true)) != nil else { return }
+        guard (try? session.connect(to: session.link)) != nil else { return }
         nextLook = nil
         editor.change(prompt: session.prompt)
         editor.show(above: ReplEvent.told(session.link.name, "the link is back"))

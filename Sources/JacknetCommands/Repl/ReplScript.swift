@@ -13,12 +13,12 @@ struct ReplScript {
         output = Output(descriptor: STDOUT_FILENO)
         let written = ScriptOutput()
         session = ReplSession(
-            link, isJSON: isJSON, showsEvents: false,
+            link, isJSON: isJSON, isTold: false,
             width: { isatty(STDOUT_FILENO) == 1 ? Terminal.width(of: STDOUT_FILENO) : 81 },
             say: written.write)
         self.written = written
         do {
-            try session.connect(to: link, tells: false)
+            try session.connect(to: link)
         } catch {
             throw LinkFailure(error.status, error.message)
         }
@@ -57,18 +57,23 @@ struct ReplScript {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             _ = poll(&entries, 2, -1)
-            if session.showsEvents, entries[1].revents != 0 {
-                written.write(session.listen().lines)
-                try written.check()
-            } else if entries[1].revents != 0, !session.showsEvents {
-                _ = session.listen()
-            }
+            if entries[1].revents != 0 { try tell() }
             guard entries[0].revents != 0 else { continue }
             for typed in lines.read() {
                 guard case .line(let line) = typed else { return .done }
                 if let status = try run(line) { return status }
             }
+            // What came while an answer was waited for.
+            if session.client?.hasUntold ?? false { try tell() }
         }
+    }
+
+    /// Writes what happened, where that was asked for.
+    private func tell() throws {
+        let lines = session.listen().lines
+        guard session.showsEvents else { return }
+        written.write(lines)
+        try written.check()
     }
 }
 

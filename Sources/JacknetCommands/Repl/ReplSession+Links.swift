@@ -30,6 +30,6 @@ extension ReplSession {
         } catch {
             throw ReplError(error)
         }
-        try connect(to: chosen, tells: true)
+        try connect(to: chosen)
     }
 }

@@ -20,6 +20,8 @@ final class ReplSession {
     private(set) var settings: [DescribedSetting] = []
     /// What the link said last of itself.
     var status: JSONValue = .null
+    /// Whether the link tells of itself every second.
+    private let isTold: Bool
     /// Whether events are told.
     var showsEvents: Bool
     /// Writes a profile; another part of the program knows how.
@@ -31,14 +33,15 @@ final class ReplSession {
     static let patienceForChanges = Nanoseconds(15_000_000_000)
 
     init(
-        _ link: RunningLink, isJSON: Bool, showsEvents: Bool,
+        _ link: RunningLink, isJSON: Bool, isTold: Bool,
         terminal: Terminal = .standardOutput, width: @escaping () -> Int,
         saveProfile: @escaping ProfileSaver = unavailableProfileSaver,
         say: @escaping (String) -> Void
     ) {
         self.link = link
         self.isJSON = isJSON
-        self.showsEvents = showsEvents
+        self.isTold = isTold
+        showsEvents = isTold
         self.terminal = terminal
         self.width = width
         self.saveProfile = saveProfile
@@ -59,8 +62,8 @@ final class ReplSession {
 
     // MARK: - The connection
 
-    /// Connects to `link`, learns its settings, and has it tell of itself every second.
-    func connect(to link: RunningLink, tells: Bool) throws(ReplError) {
+    /// Connects to `link` and learns its settings.
+    func connect(to link: RunningLink) throws(ReplError) {
         client = nil
         self.link = link
         do throws(ControlClientError) {
@@ -69,7 +72,7 @@ final class ReplSession {
             settings = (description["settings"]?.items ?? []).compactMap(DescribedSetting.init)
             status = try client.call("link.status", within: Self.patience)
             self.client = client
-            if tells { try subscribe(everyMilliseconds: 1000) }
+            if isTold || showsEvents { try subscribe(everyMilliseconds: 1000) }
         } catch {
             client = nil
             throw ReplError(error)

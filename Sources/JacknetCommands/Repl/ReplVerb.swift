@@ -57,7 +57,6 @@ enum ReplVerb: String, CaseIterable {
         case .get: "One NAME: its value alone."
         case .mute: "Without a word: mute."
         case .connect, .disconnect: "PORT is one of the link's own, such as out_1."
-        case .use: "A link that is not running is waited for."
         case .events: "They are shown above the line that is being typed."
         case .save: "It is started with jacknet send @NAME or jacknet recv @NAME."
         default: ""

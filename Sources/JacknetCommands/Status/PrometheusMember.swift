@@ -16,7 +16,7 @@ extension Prometheus {
             gauge("uptimeSeconds", "uptime_seconds", 1, "Time since the link was started."),
             gauge("channels", "channels", 1, "Channels of the stream."),
             gauge("rateHz", "sample_rate_hertz", 1, "Sample rate on the wire."),
-            gauge("bytesPerSecond", "bandwidth_bytes", 1, "Bytes on the wire, each second."),
+            gauge("bytesPerSecond", "bytes_per_second", 1, "Bytes on the wire now."),
             gauge("latencyTargetMs", "latency_target_seconds", 1e-3, "Latency asked for."),
             gauge("latencyActualMs", "latency_actual_seconds", 1e-3, "Latency as measured."),
             gauge(
