@@ -18,6 +18,7 @@ final class ReplConsole {
     /// When the link that has ended is looked for again.
     private var nextLook: Nanoseconds?
     private static let lookInterval = Nanoseconds(500_000_000)
+    private static let lookPatience = Nanoseconds(200_000_000)
 
     init(_ link: RunningLink, others: [String], isJSON: Bool) throws {
         let output = self.output
@@ -135,7 +136,9 @@ final class ReplConsole {
         }
         if let nextLook, MonotonicClock.now() < nextLook { return }
         noticeEnd()
-        guard (try? session.connect(to: session.link)) != nil else { return }
+        // Keys wait meanwhile, so a link that hangs does not get long.
+        let found: ()? = try? session.connect(to: session.link, within: Self.lookPatience)
+        guard found != nil else { return }
         nextLook = nil
         editor.change(prompt: session.prompt)
         editor.show(above: ReplEvent.told(session.link.name, "the link is back"))
@@ -143,6 +146,8 @@ final class ReplConsole {
 
     private func takeLines() {
         guard keysWaiting else { return }
+        // What was pasted may be several lines.
+        var isAnswered = false
         for typed in editor.read() {
             guard case .line(let line) = typed else {
                 session.say("\n")
@@ -152,8 +157,9 @@ final class ReplConsole {
             run(line)
             if session.hasQuit { hasEnded = true }
             if hasEnded { return }
-            editor.begin(prompt: session.prompt)
+            isAnswered = true
         }
+        if isAnswered { editor.begin(prompt: session.prompt) }
     }
 
     private func run(_ line: String) {

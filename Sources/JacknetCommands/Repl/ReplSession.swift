@@ -63,14 +63,17 @@ final class ReplSession {
     // MARK: - The connection
 
     /// Connects to `link` and learns its settings.
-    func connect(to link: RunningLink) throws(ReplError) {
+    func connect(
+        to link: RunningLink, within patience: Nanoseconds = patience
+    ) throws(ReplError) {
         client = nil
         self.link = link
         do throws(ControlClientError) {
             let client = try ControlClient(link)
-            let description = try client.call("link.describe", within: Self.patience)
+            let description = try client.call(
+                "link.describe", within: patience, breaker: breaker)
             settings = (description["settings"]?.items ?? []).compactMap(DescribedSetting.init)
-            status = try client.call("link.status", within: Self.patience)
+            status = try client.call("link.status", within: patience, breaker: breaker)
             self.client = client
             if isTold || showsEvents { try subscribe(everyMilliseconds: 1000) }
         } catch {
