@@ -21,7 +21,12 @@ import Text
         let session = ReplSession(
             running, isJSON: isJSON, isTold: false,
             terminal: Terminal(isInteractive: false, hasColour: false, isUnicode: true),
-            width: { 80 }, say: { said += $0 })
+            width: { 80 },
+            saveProfile: { profile, settings throws(ReplError) in
+                if profile == "x" { throw .failed("the disk is full") }
+                return profile + settings.map { " \($0.key)=\($0.value)" }.joined()
+            },
+            say: { said += $0 })
         try session.connect(to: running)
         try body(session) {
             defer { said = "" }
@@ -36,7 +41,7 @@ import Text
         ("set connect 'a b' c", "connect a b c\n"), ("set connect ''", "connect -\n"),
         ("mute", "mute true\n"), ("mute off", "mute false\n"), ("gain -3", "gain -3 dB\n"),
         ("connect out_1 system:playback_1", ""), ("disconnect out_1", ""), ("  ", ""), ("# x", ""),
-        ("ev off", ""), ("q", ""),
+        ("ev off", ""), ("q", ""), ("save y", "y connect=[\"system:playback_1\"]\n"),
     ])
     func commandsAnswer(line: String, answer: String) throws {
         try withSession { session, said in
@@ -62,7 +67,7 @@ import Text
 
     @Test(arguments: [
         ("set nonsense 1", "no setting 'nonsense'"), ("set once true", "only be given at start"),
-        ("watch", "needs a terminal"), ("save x", "not available"),
+        ("watch", "needs a terminal"), ("save x", "the disk is full"),
     ])
     func refusalsAreTold(line: String, words: String) throws {
         try withSession { session, _ in

@@ -1,19 +1,19 @@
+import Engine
+
 /// Writes a profile of the name and the settings given; returns the file's path.
 typealias ProfileSaver = (
-    _ profile: String, _ entries: [(name: String, value: ProfileEntry)]
+    _ profile: String, _ settings: [ProfileText.Setting]
 ) throws(ReplError) -> String
 
-/// A setting's value as a profile holds it.
-enum ProfileEntry: Equatable {
-    case text(String)
-    case number(Double)
-    case flag(Bool)
-    case list([String])
-}
-
-/// Where no profiles can be written.
-func unavailableProfileSaver(
-    profile: String, entries: [(name: String, value: ProfileEntry)]
+/// Into the user's own `config.toml`.
+func saveIntoConfiguration(
+    profile: String, settings: [ProfileText.Setting]
 ) throws(ReplError) -> String {
-    throw .failed("profiles are not available in this version")
+    do throws(LinkFailure) {
+        let writer = try ProfileWriter()
+        try writer.save(profile, settings)
+        return writer.path
+    } catch {
+        throw .failed(error.message)
+    }
 }

@@ -125,22 +125,16 @@ extension ReplSession {
     private func save(_ words: [String]) throws(ReplError) {
         guard words.count == 1 else { throw wrongUsage(of: .save) }
         let values = try ask("link.get")
-        let entries = ordered(values).compactMap { name, value in
-            profileEntry(value).map { (name: name, value: $0) }
+        // The other end's are for its own profile, and what is as it is anyway need not be said.
+        let settings = settings.compactMap { setting -> ProfileText.Setting? in
+            guard !setting.isPeers, let value = values[setting.name], value != setting.initial,
+                let entry = ConfigurationValue(value)
+            else { return nil }
+            return (setting.name, entry)
         }
-        let path = try saveProfile(words[0], entries)
+        let path = try saveProfile(words[0], settings)
         if isJSON { return say(JSONValue.object([("path", .text(path))]).description + "\n") }
         say("\(path.escaped)\n")
-    }
-
-    private func profileEntry(_ value: JSONValue) -> ProfileEntry? {
-        switch value {
-        case .null: nil
-        case .text(let text): .text(text)
-        case .flag(let flag): .flag(flag)
-        case .array(let items): .list(items.map { $0.text ?? $0.description })
-        default: value.number.map(ProfileEntry.number)
-        }
     }
 
     // MARK: - The link

@@ -35,7 +35,7 @@ final class ReplSession {
     init(
         _ link: RunningLink, isJSON: Bool, isTold: Bool,
         terminal: Terminal = .standardOutput, width: @escaping () -> Int,
-        saveProfile: @escaping ProfileSaver = unavailableProfileSaver,
+        saveProfile: @escaping ProfileSaver = saveIntoConfiguration,
         say: @escaping (String) -> Void
     ) {
         self.link = link
