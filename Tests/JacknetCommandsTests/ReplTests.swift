@@ -8,13 +8,13 @@ import Text
 @testable import JacknetCommands
 
 @Suite struct ReplTests {
-    private let runtime = "/tmp/jacknet-repl-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    private let runtime = TemporaryRuntime()
 
     /// A session with a fake link, and what it has said.
     private func withSession(
         isJSON: Bool = false, _ body: (ReplSession, () -> String) throws -> Void
     ) throws {
-        let link = FakeLink("jacknet-recv", runtime: runtime)
+        let link = FakeLink("jacknet-recv", runtime: runtime.path)
         defer { link.end() }
         var said = ""
         let running = RunningLink(name: link.name, path: link.path)
@@ -158,14 +158,15 @@ import Text
 
 @Suite(.enabled(if: access(program, X_OK) == 0, "the program is built beside the tests"))
 struct ReplProgramTests {
-    private let runtime = "/tmp/jacknet-repl-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    private let runtime = TemporaryRuntime()
 
     private func run(_ line: String) throws -> (status: Int32, output: String, errors: String) {
-        try shell("export XDG_RUNTIME_DIR='\(runtime)' XDG_STATE_HOME='\(runtime)'; \(line)")
+        try shell(
+            "export XDG_RUNTIME_DIR='\(runtime.path)' XDG_STATE_HOME='\(runtime.path)'; \(line)")
     }
 
     @Test func scriptsStopAtTheFirstError() throws {
-        let link = FakeLink("jacknet-recv", runtime: runtime)
+        let link = FakeLink("jacknet-recv", runtime: runtime.path)
         defer { link.end() }
         let good = try run("$jacknet repl -c 'set codec opus' -c 'get codec'")
         #expect(good.status == 0 && good.output == "codec opus\nopus\n" && good.errors.isEmpty)
@@ -183,7 +184,7 @@ struct ReplProgramTests {
 
     @Test func theLinkIsChosen() throws {
         #expect(try run("$jacknet repl -c show").status == 69)
-        let links = ["a", "b"].map { FakeLink($0, runtime: runtime) }
+        let links = ["a", "b"].map { FakeLink($0, runtime: runtime.path) }
         let several = try run("$jacknet repl -c show")
         #expect(several.status == 64 && several.errors.contains("one of a, b"))
         #expect(try run("$jacknet repl b -c 'get codec'").output == "f32\n")
@@ -194,11 +195,10 @@ struct ReplProgramTests {
     /// repl.exp types as a person does.
     @Test(.enabled(if: installed("expect") && installed("socat")), .timeLimit(.minutes(2)))
     func aPersonTypes() throws {
-        let links = ["büro", "zwei"].map { FakeLink($0, runtime: runtime) }
+        let links = ["büro", "zwei"].map { FakeLink($0, runtime: runtime.path) }
         let result = try run(
             "LC_ALL=C.UTF-8 expect -f Tests/terminal/repl.exp \"$jacknet\"")
         #expect(result.status == 0, "\(result.output)\(result.errors)")
         for link in links { link.end() }
-        _ = try shell("rm -r '\(runtime)'")
     }
 }

@@ -99,12 +99,12 @@ import Text
 
 @Suite(.enabled(if: access(program, X_OK) == 0, "the program is built beside the tests"))
 struct StatusProgramTests {
-    private let runtime = "/tmp/jacknet-status-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    private let runtime = TemporaryRuntime()
 
     private func status(
         _ line: String
     ) throws -> (status: Int32, output: String, errors: String) {
-        try shell("XDG_RUNTIME_DIR='\(runtime)' $jacknet \(line)")
+        try shell("XDG_RUNTIME_DIR='\(runtime.path)' $jacknet \(line)")
     }
 
     @Test func withoutALinkTheRemedyIsNamed() throws {
@@ -119,8 +119,10 @@ struct StatusProgramTests {
 
     @Test func aLinkThatHangsHoldsNobodyUp() throws {
         let links = [
-            FakeLink("a", runtime: runtime), FakeLink("b", runtime: runtime, manner: .hanging),
-            FakeLink("ç", runtime: runtime), FakeLink("d", runtime: runtime, manner: .garbling),
+            FakeLink("a", runtime: runtime.path),
+            FakeLink("b", runtime: runtime.path, manner: .hanging),
+            FakeLink("ç", runtime: runtime.path),
+            FakeLink("d", runtime: runtime.path, manner: .garbling),
         ]
         let begin = seconds()
         let result = try status("status --json")
@@ -140,7 +142,7 @@ struct StatusProgramTests {
     }
 
     @Test func alone() throws {
-        let link = FakeLink("jacknet-recv", runtime: runtime)
+        let link = FakeLink("jacknet-recv", runtime: runtime.path)
         #expect(try status("").output.hasPrefix("jacknet-recv  connected"))
         link.end()
     }

@@ -71,3 +71,10 @@ func shell(
         String(decoding: complained, as: UTF8.self)
     )
 }
+
+/// What stands for `$XDG_RUNTIME_DIR` in a test, removed with it; links make it.
+final class TemporaryRuntime: Sendable {
+    let path = "/tmp/jacknet-run-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
