@@ -146,7 +146,8 @@ let package = Package(
             name: "netem", dependencies: ["HostIO", "NetworkIO", "Simulation", "Units"],
             path: "Tests/netem", swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
-        .testTarget(name: "LiveTests", swiftSettings: house),
+        .testTarget(
+            name: "LiveTests", dependencies: ["ControlTestKit", "Text"], swiftSettings: house),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,3 +1,4 @@
+import ControlTestKit
 import Glibc
 import Synchronization
 import Testing
@@ -8,11 +9,14 @@ final class Child: Sendable {
     private let path: String
     private let status = Mutex<Int32?>(nil)
 
-    /// The configuration of whoever runs the tests is none of theirs.
-    private static let withoutConfiguration: Void = {
+    /// The configuration of whoever runs the tests is none of theirs, and neither are the links.
+    private static let withoutSurroundings: Void = {
         setenv("XDG_CONFIG_HOME", "/nonexistent", 1)
         setenv("XDG_CONFIG_DIRS", "/nonexistent", 1)
+        setenv("XDG_RUNTIME_DIR", runtimeDirectory.path, 1)
     }()
+    /// Where the control sockets are.
+    static let runtimeDirectory = TemporaryDirectory()
 
     init(_ arguments: [String]) throws {
         path = "/tmp/jacknet-live-\(getpid())-\(UInt32.random(in: 0 ... .max)).log"
@@ -23,7 +27,7 @@ final class Child: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, path, flags, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        Self.withoutConfiguration
+        Self.withoutSurroundings
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var pid: pid_t = 0
