@@ -94,7 +94,7 @@ extension Live {
                         "link.set", [("repair", .text(codec == "f32" ? "auto" : "nack"))])
                 }
             }[0]
-            Format(codec: "s16", mostNoise: -85, isExact: false)
+            Format(codec: "s16", mostNoise: -70, isExact: false)
                 .check(verdict, latency: 40, halfPeriod: 2.67)
         }
 
@@ -124,7 +124,9 @@ extension Live {
                 }
                 #expect(running.receiver.poll() == nil)
             }[0]
-            Format.f32.check(verdict, latency: 20, halfPeriod: 2.67)
+            // A clock that has been followed for seconds only is heard in the last bits.
+            Format(codec: "f32", mostNoise: -70, isExact: false)
+                .check(verdict, latency: 20, halfPeriod: 2.67)
         }
 
         @Test func aHundredThousandRequestsLeaveTheMemoryAsItWas() throws {
@@ -132,15 +134,20 @@ extension Live {
                 try #require(binary), "recv", "--to", "null", "--listen", "0",
             ])
             defer { receiver.end() }
-            let remote = try LinkRemote("jacknet-recv")
+            _ = try LinkRemote("jacknet-recv")
+            let client = try #require(TestClient(LinkRemote.path("jacknet-recv")))
+            let methods = [
+                #""link.status""#, #""link.get""#, #""link.nothing""#, #""link.describe""#,
+                #""link.set","params":{"gain":-3}"#, #""link.set","params":{"gain":0,"mute":true}"#,
+                #""link.set","params":{"mute":false,"map":"2,1"}"#,
+                #""link.set","params":{"map":7}"#,
+            ]
+            let requests = methods.map { #"{"jsonrpc":"2.0","id":1,"method":"# + $0 + "}\n" }
+                .joined()
             func ask(_ count: Int) throws {
-                for index in 0..<count {
-                    switch index % 4 {
-                    case 0: _ = try remote.ask("link.status")
-                    case 1: _ = try remote.ask("link.get")
-                    case 2: _ = try remote.ask("link.set", [("gain", .integer(Int64(index % 3)))])
-                    default: _ = try remote.answer(to: "link.nothing")
-                    }
+                for _ in 0..<count / methods.count {
+                    client.write(requests)
+                    for _ in methods { _ = try #require(client.line()) }
                 }
             }
             try ask(5_000)

@@ -84,7 +84,7 @@ extension SenderLink: ChangeHost {
     /// The receiver needs a stream that it has more room for, coded as this one.
     func renewStream() {
         mustRenew = true
-        desk.serve({ _ in }) { _ in }
+        desk.serve({ _ in }, completion: { _ in })
     }
 
     func adopt(_ new: SendSettings) {

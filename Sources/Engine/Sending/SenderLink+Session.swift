@@ -175,7 +175,9 @@ extension SenderLink {
         toldLabel = codecLabel
         desk.greet()
         // What was changed since the offer was made.
-        if needsStream(for: settings) { desk.change({ _ in }, asking: [:]) { _ in } }
+        if needsStream(for: settings) {
+            desk.change({ _ in }, asking: [:], completion: { _ in })
+        }
         observer.event(
             LinkEvent(
                 .info, "peer.connected",

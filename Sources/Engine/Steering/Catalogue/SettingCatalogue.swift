@@ -60,14 +60,14 @@ package enum SettingCatalogue {
     ) -> Setting<Settings> {
         Setting(
             SettingDescription(name: "map", kind: .text, isLive: true, help: help),
-            get: { $0[keyPath: path].sources.isEmpty ? .null : .text($0[keyPath: path].text) }
-        ) { (settings, value) throws(InvalidValue) in
-            if case .null = value {
-                settings[keyPath: path] = .identity
-            } else {
-                settings[keyPath: path] = try Values.map(try value.flagText())
-            }
-        }
+            get: { $0[keyPath: path].sources.isEmpty ? .null : .text($0[keyPath: path].text) },
+            set: { (settings, value) throws(InvalidValue) in
+                if case .null = value {
+                    settings[keyPath: path] = .identity
+                } else {
+                    settings[keyPath: path] = try Values.map(try value.flagText())
+                }
+            })
     }
 
     /// `impair`, of both ends.
