@@ -16,31 +16,37 @@ extension JSONValue: Codable {
         init?(intValue: Int) { nil }
     }
 
+    /// In the order that fails least: a decoder says what a value is not by throwing, which takes its time.
     package init(from decoder: any Decoder) throws {
-        if let members = try? decoder.container(keyedBy: Key.self) {
-            let keys = members.allKeys.sorted { $0.stringValue < $1.stringValue }
-            self = .object(
-                try keys.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) })
-            return
-        }
-        if var items = try? decoder.unkeyedContainer() {
-            var values: [JSONValue] = []
-            while !items.isAtEnd { values.append(try items.decode(JSONValue.self)) }
-            self = .array(values)
-            return
-        }
         let value = try decoder.singleValueContainer()
         if value.decodeNil() {
             self = .null
+        } else if let number = try? value.decode(Double.self) {
+            self = Self.exact(number, value)
+        } else if let text = try? value.decode(String.self) {
+            self = .text(text)
         } else if let flag = try? value.decode(Bool.self) {
             self = .flag(flag)
-        } else if let integer = try? value.decode(Int64.self) {
-            self = .integer(integer)
-        } else if let number = try? value.decode(Double.self) {
-            self = .number(number)
+        } else if var items = try? decoder.unkeyedContainer() {
+            var values: [JSONValue] = []
+            while !items.isAtEnd { values.append(try items.decode(JSONValue.self)) }
+            self = .array(values)
         } else {
-            self = .text(try value.decode(String.self))
+            let members = try decoder.container(keyedBy: Key.self)
+            let keys = members.allKeys.sorted { $0.stringValue < $1.stringValue }
+            self = .object(
+                try keys.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) })
         }
+    }
+
+    /// A whole number as one, also where a `Double` no longer holds it exactly.
+    private static func exact(
+        _ number: Double, _ value: any SingleValueDecodingContainer
+    ) -> JSONValue {
+        if number.magnitude < 0x1p53 {
+            return Int64(exactly: number).map(JSONValue.integer) ?? .number(number)
+        }
+        return (try? value.decode(Int64.self)).map(JSONValue.integer) ?? .number(number)
     }
 }
 
