@@ -1,3 +1,5 @@
+package import Units
+
 /// The protocol version that this build speaks.
 package let sessionProtocol = 1
 
@@ -97,6 +99,15 @@ package struct StreamDescription: Codable, Hashable, Sendable {
         self.startPosition = startPosition
         self.startTime = startTime
         self.periodFrames = periodFrames
+    }
+
+    /// How long a packet of Opus is, and what it looks ahead, whatever came from outside: 0.1 s each at
+    /// most.
+    package var opusFrame: Nanoseconds { Self.opusSpan(frameDuration) }
+    package var opusLookahead: Nanoseconds { Self.opusSpan(lookaheadFrames) }
+
+    private static func opusSpan(_ frames: Int) -> Nanoseconds {
+        Nanoseconds(Int64(min(max(frames, 0), 4_800)) * 1_000_000_000 / 48_000)
     }
 }
 

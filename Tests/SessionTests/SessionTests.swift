@@ -81,3 +81,18 @@ import Units
         #expect(liveness.roundTrip == Nanoseconds(400_000))
     }
 }
+
+@Suite struct StreamDescriptionTests {
+    /// Whatever a peer says, its times can be added.
+    @Test(arguments: [Int.min, -1, 0, 480, Int.max], [Int.min, -1, 0, 312, Int.max])
+    func timesStayWithinWhatCanBe(duration: Int, lookahead: Int) {
+        let stream = StreamDescription(
+            codec: "opus", channels: 2, sampleRate: 48_000, frameDuration: duration,
+            bitsPerSecond: 0, lanes: 1, lookaheadFrames: lookahead, maximumPayloadBytes: 1_200,
+            ssrc: 1, repairSsrc: 0, payloadType: 96, startPosition: 0, startTime: 0,
+            periodFrames: 128)
+        let sum = stream.opusFrame + stream.opusLookahead
+        #expect((Nanoseconds.zero...Nanoseconds(200_000_000)).contains(sum))
+        if duration == 480 { #expect(stream.opusFrame == Nanoseconds(10_000_000)) }
+    }
+}

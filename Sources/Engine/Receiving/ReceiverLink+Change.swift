@@ -109,12 +109,9 @@ extension ReceiverLink: ChangeHost {
         guard let asked = latency.known, description.codec == CodecKind.opus.rawValue else {
             return nil
         }
-        let frames = description.frameDuration + description.lookaheadFrames
-        let coding = Nanoseconds(Int64(min(max(frames, 0), 9_600)) * 1_000_000_000 / 48_000)
-        let needed = current.surroundings + coding
+        let frame = description.opusFrame
+        let needed = current.surroundings + frame + description.opusLookahead
         guard needed > asked else { return nil }
-        let frame = Nanoseconds(
-            Int64(min(max(description.frameDuration, 0), 4_800)) * 1_000_000_000 / 48_000)
         let least = (needed.milliseconds * 10).rounded(.up) / 10
         return
             "opus in frames of \(frame.milliseconds.shortest) ms needs \(least.shortest) ms here, and the latency is "
@@ -168,7 +165,7 @@ extension ReceiverLink: ChangeHost {
         }
         keepSuccession()
         if self.incoming != nil {
-            incoming.detach()
+            incoming.leaveDevice()
             incoming.forgetPredecessor()
             self.incoming = nil
         }
