@@ -189,7 +189,7 @@ final class ReceiverLink: SteeredLink {
 
     func turn() throws(LinkFailure) {
         let now = MonotonicClock.now()
-        for input in mailbox.takeAll() {
+        for input in mailbox.take() {
             switch input {
             case .control(let from, let event): try take(event, from, now)
             case .steering(let client, let asked): steward.take(asked, from: client, self, now)

@@ -49,6 +49,7 @@ final class SenderLink: SteeredLink {
         willSet {
             past = past + current
             succession = .idle
+            mustRenew = false
         }
     }
     /// How a voice fares that is to take the place of another one.
@@ -139,7 +140,7 @@ final class SenderLink: SteeredLink {
     /// One look at everything.
     func turn() throws(LinkFailure) {
         let now = MonotonicClock.now()
-        for input in mailbox.takeAll() { try take(input, now) }
+        for input in mailbox.take() { try take(input, now) }
         try keepSource(now)
         try keepSession(now)
         desk.turn(now)

@@ -56,7 +56,7 @@ final class ServedLink {
         _ = poll.add(shared.mailbox.flag.fileDescriptor)
         while !shared.isOver.load(ordering: .acquiring) {
             let now = MonotonicClock.now()
-            for case .steering(let client, let input) in shared.mailbox.takeAll() {
+            for case .steering(let client, let input) in shared.mailbox.take() {
                 steward.take(input, from: client, link, now)
             }
             steward.turn(link, now)
