@@ -134,6 +134,9 @@ extension ReceiverLink {
     private func take(_ offer: Offer, _ from: ControlConnection) throws(LinkFailure) {
         guard let guest, let peer = SocketAddress(ip: from.peerAddress, port: 0) else { return }
         dropIncoming(because: "another offer came")
+        if renewedLatency != nil {
+            succession = .failed(ChangeRefusal(.refused, "the sender began anew; try again"))
+        }
         stream = nil
         sessionPast = LinkTotals()
         do throws(CodecError) {

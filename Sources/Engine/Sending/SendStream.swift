@@ -15,7 +15,8 @@ final class SendStream {
     let media: SendMedia
     private(set) var voice: SendVoice
     /// The voice that is to take the place of the other one; both are sent once it flows.
-    private(set) var successor: SendVoice?
+    private(set) var successor: SendVoice? { didSet { doesSuccessorFlow = false } }
+    private var doesSuccessorFlow = false
     private let feed: Lent<CaptureFeed>
     private let start: Int64
     private let rate: SampleRate
@@ -107,9 +108,10 @@ final class SendStream {
         return voice.description
     }
 
-    /// Lets it flow beside the other one.
+    /// Lets it flow beside the other one; once, however often the receiver says so.
     func startSuccessor(hearing feedbackSsrc: UInt32) {
-        guard let successor else { return }
+        guard let successor, !doesSuccessorFlow else { return }
+        doesSuccessorFlow = true
         successor.listen(to: feedbackSsrc)
         let orders = voice.orders
         successor.orders.plan.store(orders.plan.load(ordering: .relaxed), ordering: .relaxed)
@@ -117,12 +119,13 @@ final class SendStream {
         media.streams.add(successor.stream.pointer)
     }
 
-    /// It flows alone from now on.
-    func finishSuccession() {
-        guard let successor else { return }
+    /// It flows alone from now on; false where it does not flow, and the other one goes on.
+    func finishSuccession() -> Bool {
+        guard let successor, doesSuccessorFlow else { return false }
         media.streams.remove(voice.stream.pointer)
         voice = successor
         self.successor = nil
+        return true
     }
 
     /// The other one goes on alone.

@@ -76,13 +76,15 @@ extension SenderLink: ChangeHost {
 
     /// The receiver plays it, and needs the other one no more.
     func takeSucceeded(_ reference: StreamReference) {
-        guard let stream, reference.ssrc == stream.successor?.description.ssrc else { return }
-        stream.finishSuccession()
+        guard let stream, reference.ssrc == stream.successor?.description.ssrc,
+            stream.finishSuccession()
+        else { return }
         succession = .done
     }
 
     /// The receiver needs a stream that it has more room for, coded as this one.
     func renewStream() {
+        guard case .running = session, !mustRenew else { return }
         mustRenew = true
         desk.serve({ _ in }, completion: { _ in })
     }

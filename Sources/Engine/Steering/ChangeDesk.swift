@@ -59,13 +59,19 @@ final class ChangeDesk<Host: ChangeHost> {
     }
 
     private unowned let host: Host
+    private let clock: () -> Nanoseconds
     private var own: [Change] = []
     private var asked: [Change] = []
     private var nextID = 1
+    private var isTurning = false
     /// What the peer says of its settings.
     private(set) var peerSettings: [String: JSONValue] = [:]
 
-    init(host: Host) { self.host = host }
+    /// What is asked for between two turns begins at the instant of `clock`.
+    init(host: Host, clock: @escaping () -> Nanoseconds = MonotonicClock.now) {
+        self.host = host
+        self.clock = clock
+    }
 
     /// See `SteeredLink.change`.
     func change(
@@ -77,7 +83,7 @@ final class ChangeDesk<Host: ChangeHost> {
                 ChangeRefusal(.busy, "\(own.count) changes wait already; wait for them"))
         }
         own.append(Change(edit, wishes, completion))
-        turn(MonotonicClock.now())
+        turn(clock())
     }
 
     /// The same for the peer: it does not wait for changes of this end, which may wait for the peer.
@@ -88,13 +94,34 @@ final class ChangeDesk<Host: ChangeHost> {
             return completion(ChangeRefusal(.busy, "too many changes wait; wait for them"))
         }
         asked.append(Change(edit, [:], completion))
-        turn(MonotonicClock.now())
+        turn(clock())
     }
 
     /// One look at what is under way.
     func turn(_ now: Nanoseconds) {
-        while let change = own.first, advance(change, now) { own.removeFirst().finish() }
-        while let change = asked.first, advance(change, now) { asked.removeFirst().finish() }
+        // A change that follows on one that is over is found by the loop that found that one.
+        guard !isTurning else { return }
+        isTurning = true
+        defer { isTurning = false }
+        // By turns: neither end, wanting one stream after the other, keeps the other end from its own.
+        var goesOn = true
+        while goesOn {
+            let ownIsOver = finishOwn(now)
+            goesOn = finishAsked(now) || ownIsOver
+        }
+    }
+
+    /// Whether the first of this end's changes is over, and gone.
+    private func finishOwn(_ now: Nanoseconds) -> Bool {
+        guard let change = own.first, advance(change, now) else { return false }
+        own.removeFirst().finish()
+        return true
+    }
+
+    private func finishAsked(_ now: Nanoseconds) -> Bool {
+        guard let change = asked.first, advance(change, now) else { return false }
+        asked.removeFirst().finish()
+        return true
     }
 
     /// Tells a new peer how things are.
@@ -108,6 +135,8 @@ final class ChangeDesk<Host: ChangeHost> {
     func part(_ now: Nanoseconds) {
         peerSettings = [:]
         asked = []
+        // Else nothing that needs a stream could ever begin again.
+        host.endSuccession()
         for change in own {
             switch change.step {
             case .waiting, .waitingForStream, .over: break
