@@ -166,6 +166,12 @@ final class ReceiveStream {
         return true
     }
 
+    /// Nothing plays on the device any more, which may be standing still in the middle of a fade.
+    func leaveDevice() {
+        device?.use(playout: nil)
+        detach()
+    }
+
     /// The device is gone: nothing plays.
     func detach() {
         feed?.free()
