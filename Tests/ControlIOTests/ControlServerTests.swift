@@ -27,6 +27,20 @@ private final class Echo: Sendable {
     }
 }
 
+/// Is never done with a line by itself.
+private final class Silent: Sendable {
+    let lines = Mutex<[ControlClientID]>([])
+    let closed = Mutex<Int>(0)
+
+    func hear(_ client: ControlClientID, _ event: ControlServerEvent) {
+        switch event {
+        case .line: lines.withLock { $0.append(client) }
+        case .closed: closed.withLock { $0 += 1 }
+        case .ended: break
+        }
+    }
+}
+
 @Suite struct ControlServerTests {
     private let temporary = TemporaryDirectory()
 
@@ -118,6 +132,34 @@ private final class Echo: Sendable {
             next.write("y\n")
             #expect(next.line() == "y")
         }
+    }
+
+    /// Or as many lines would wait as anybody likes to leave behind.
+    @Test func whoLeavesKeepsItsPlaceUntilItsLineIsDone() throws {
+        let silent = Silent()
+        var limits = ControlLimits()
+        limits.clients = 2
+        let server = try ControlServer(
+            "a", in: SocketPlace(directory: temporary.path + "/jacknet"), limits: limits
+        ) { client, event in
+            silent.hear(client, event)
+        }
+        defer { server.close() }
+        for count in 1...2 {
+            try #require(TestClient(server.path)).write("x\ny\n")
+            try waitUntil { silent.lines.withLock(\.count) == count }
+        }
+        usleep(50_000)
+        let more = try #require(TestClient(server.path))
+        #expect(more.line()?.contains("-32000") == true)
+        #expect(silent.closed.withLock(\.self) == 0)
+        server.next(silent.lines.withLock { $0[0] })
+        try waitUntil { silent.closed.withLock(\.self) == 1 }
+        let next = try #require(TestClient(server.path))
+        next.write("z\n")
+        // What it said before it left is not heard any more.
+        try waitUntil { silent.lines.withLock(\.count) == 3 }
+        #expect(Set(silent.lines.withLock(\.self)).count == 3)
     }
 
     @Test func whoNeverReadsIsCutOff() throws {

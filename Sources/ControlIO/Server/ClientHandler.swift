@@ -16,8 +16,11 @@ final class ClientHandler: ChannelDuplexHandler {
     private var pending = ByteBuffer()
     /// The link has a line of this client.
     private var isBusy = false
+    /// What it has is a line, and it says when it is done with it.
+    private var hasLineOut = false
     /// It is to be closed; nothing it says counts any more.
     private var isClosing = false
+    private var isGone = false
     private var hasEnded = false
     /// A read was wanted while the link had a line.
     private var isReadDue = false
@@ -42,9 +45,13 @@ final class ClientHandler: ChannelDuplexHandler {
                 "there are \(table.limits.clients) clients already: close some"))
     }
 
+    /// It keeps its place among the clients as long as the link has a line of it: so no more lines wait
+    /// than there are places, however fast clients come and go.
     func channelInactive(context: ChannelHandlerContext) {
         isClosing = true
-        table.remove(self)
+        isGone = true
+        pending.clear()
+        if !hasLineOut { table.remove(self) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -78,6 +85,8 @@ final class ClientHandler: ChannelDuplexHandler {
     /// The line that the link has is done with.
     func next() {
         isBusy = false
+        hasLineOut = false
+        if isGone { return table.remove(self) }
         cut()
         guard !isBusy, isReadDue else { return }
         isReadDue = false
@@ -109,6 +118,7 @@ final class ClientHandler: ChannelDuplexHandler {
             pending.moveReaderIndex(forwardBy: end == nil ? 0 : 1)
             guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { continue }
             isBusy = true
+            hasLineOut = true
             table.deliver(id, .line(line))
         }
     }
