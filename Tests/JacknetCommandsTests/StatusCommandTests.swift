@@ -94,6 +94,7 @@ import Text
 
     @Test func labelsAreEscaped() {
         #expect(Prometheus.escaped("a\"b\\c\nd") == #"a\"b\\c\nd"#)
+        #expect(Prometheus.escaped("\u{1b}[2Jx\u{202e}") == #"\\u{1b}[2Jx\\u{202e}"#)
     }
 }
 

@@ -80,14 +80,17 @@ struct Prometheus {
         }
     }
 
-    /// Backslashes, quotation marks and ends of line; all other characters stand for themselves.
+    /// Backslashes, quotation marks and ends of line as the format wants it; and what a peer calls itself
+    /// may not steer the terminal that somebody looks at.
     static func escaped(_ label: String) -> String {
         label.reduce(into: "") { text, character in
             switch character {
             case "\\": text += "\\\\"
             case "\"": text += "\\\""
             case "\n", "\r\n": text += "\\n"
-            default: text.append(character)
+            default:
+                let shown = String(character).escaped
+                text += shown == String(character) ? shown : escaped(shown)
             }
         }
     }
