@@ -46,11 +46,15 @@ package final class ControlConnection: Sendable, Equatable {
         return true
     }
 
-    /// Closes once everything sent is out.
+    /// Closes once everything sent is out; a peer that does not read is not waited for.
     package func close() {
         let channel = channel
         channel.eventLoop.execute {
+            let late = channel.eventLoop.scheduleTask(in: .seconds(1)) {
+                channel.close(promise: nil)
+            }
             channel.writeAndFlush(ByteBuffer()).whenComplete { _ in
+                late.cancel()
                 channel.close(promise: nil)
             }
         }
