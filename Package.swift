@@ -160,7 +160,7 @@ if Context.environment["JACKNET_FUZZ"] != nil {
             name: "fuzz",
             dependencies: [
                 "Codec", "Protection", "RTP", "RealTime", "Session", "Simulation",
-                "Streaming", "Units",
+                "Streaming", "Text", "Units",
             ],
             path: "Tests/fuzz", swiftSettings: house))
 }

@@ -6,6 +6,7 @@ import RealTime
 import Session
 import Simulation
 import Streaming
+import Text
 import Units
 
 /// What libFuzzer calls: the first byte says which reader the rest is for. Everything here reads bytes
@@ -17,15 +18,37 @@ func readHostileBytes(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case 0: _ = RTPPacketView.parse(rest)
     case 1: readCompound(rest)
     case 2: readFrames(rest)
-    case 3: _ = MessageCoding.decode(Data(rest))
+    case 3: readMessage(rest)
     case 4: decode(rest)
     case 5: receive(rest)
     case 6: hear(rest)
     case 7: readParities(rest)
-    case 8: _ = try? RPCRequest(line: rest)
+    case 8: readLine(rest)
     default: _ = try? Impairment(String(decoding: rest, as: UTF8.self))
     }
     return 0
+}
+
+/// What is kept of a message can be said again.
+private func readMessage(_ bytes: UnsafeRawBufferPointer) {
+    guard let message = MessageCoding.decode(Data(bytes)) else { return }
+    switch message {
+    case .view(let view): _ = JSONValue.object(Array(view.bounded.members)).description
+    case .settings(let note): _ = View(note.settings).bounded
+    case .succession(let succession):
+        _ = succession.stream.opusFrame + succession.stream.opusLookahead
+    case .statistics(let statistics): _ = statistics.bounded
+    case .graph(let latency): _ = latency.delayed(by: latency.minimumNanoseconds)
+    default: break
+    }
+    precondition(MessageCoding.decode(Data(MessageCoding.encode(message).dropFirst(4))) != nil)
+}
+
+/// A line of the control socket; what it holds, written again, is JSON on one line.
+private func readLine(_ bytes: UnsafeRawBufferPointer) {
+    guard let request = try? RPCRequest(line: bytes) else { return }
+    let text = JSONValue.object(request.parameters).description
+    precondition(JSONValue(parsing: text) != nil && !text.utf8.contains(10))
 }
 
 private func readCompound(_ bytes: UnsafeRawBufferPointer) {
