@@ -193,22 +193,22 @@ package final class JackClient {
     }
 
     /// Which port of ours goes with which other one, where ours are connected one after the other to
-    /// the ports that `matches` accepts, in the server's order.
-    package func pairs(matching matches: (String) -> Bool) -> [Pair] {
+    /// the ports that have a rank in `order`, those of one rank in the server's order.
+    package func pairs(inOrderOf order: (String) -> Int?) -> [Pair] {
         let flags = direction == .capture ? JackPortIsOutput : JackPortIsInput
         guard
             let list = jack_get_ports(client, nil, JACK_DEFAULT_AUDIO_TYPE, UInt(flags.rawValue))
         else { return [] }
         defer { jack_free(list) }
-        var pairs: [Pair] = []
-        let ours = portNames
+        var others: [(rank: Int, entry: Int, name: String)] = []
         var entry = 0
-        while let other = list[entry], pairs.count < ours.count {
+        while let other = list[entry] {
             entry += 1
             let name = String(cString: other)
-            if matches(name) { pairs.append(Pair(ours: ours[pairs.count], other: name)) }
+            if let rank = order(name) { others.append((rank, entry, name)) }
         }
-        return pairs
+        others.sort { ($0.rank, $0.entry) < ($1.rank, $1.entry) }
+        return zip(portNames, others).map { Pair(ours: $0, other: $1.name) }
     }
 
     /// Makes a connection; false where it was there before, or the server refuses it.

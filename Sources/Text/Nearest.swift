@@ -1,6 +1,9 @@
-/// The word that was most likely meant: at most two edits away, and fewer than it has letters.
+/// The word that was most likely meant: the shortest that `text` begins, from two letters on, or else
+/// one at most two edits away, and fewer than it has letters.
 package func nearest(to text: String, among words: [String]) -> String? {
     guard text.utf8.count <= 64 else { return nil }
+    let begun = text.count < 2 ? [] : words.filter { $0.hasPrefix(text) }
+    if let shortest = begun.min(by: { $0.count < $1.count }) { return shortest }
     let near = words.map { (word: $0, distance: editDistance(text, $0)) }
         .min { $0.distance < $1.distance }
     guard let near, near.distance <= 2, near.distance < near.word.count else { return nil }

@@ -35,6 +35,16 @@ import Units
         #expect(sum.concealedFrames == 7_000)
     }
 
+    @Test func countsThatGrowAreTold() {
+        var watch = CountWatch()
+        var report = LinkReport()
+        report.xruns = 1
+        #expect(
+            watch.take(report, .zero).map(\.message) == ["1 JACK cycle late or missed (1 in all)"])
+        report.packetsLost = 2
+        #expect(watch.take(report, .zero).map(\.message) == ["2 packets lost (2 in all)"])
+    }
+
     @Test func aRateIsTakenOverASecond() {
         var meter = RateMeter()
         _ = meter.take(0, Nanoseconds(5_000_000_000))

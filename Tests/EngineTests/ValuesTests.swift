@@ -75,6 +75,11 @@ import Units
         #expect(nearest(to: text, among: ["send", "recv", "ports", "help"]) == word)
     }
 
+    @Test func aBeginningIsNear() {
+        #expect(nearest(to: "laten", among: ["listen", "latency-range", "latency"]) == "latency")
+        #expect(nearest(to: "l", among: ["listen", "latency"]) == nil)
+    }
+
     @Test(arguments: ["", "x", "status", String(repeating: "send", count: 1000)])
     func nothingNear(text: String) {
         #expect(nearest(to: text, among: ["send", "recv", "ports", "help"]) == nil)

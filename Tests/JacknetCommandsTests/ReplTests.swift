@@ -12,7 +12,8 @@ import Text
 
     /// A session with a fake link, and what it has said.
     private func withSession(
-        isJSON: Bool = false, _ body: (ReplSession, () -> String) throws -> Void
+        isJSON: Bool = false, columns: Int = 80, cutsLines: Bool = true,
+        _ body: (ReplSession, () -> String) throws -> Void
     ) throws {
         let link = FakeLink("jacknet-recv", runtime: runtime.path)
         defer { link.end() }
@@ -21,7 +22,7 @@ import Text
         let session = ReplSession(
             running, isJSON: isJSON, isTold: false,
             terminal: Terminal(isInteractive: false, hasColour: false, isUnicode: true),
-            width: { 80 },
+            width: { columns }, cutsLines: cutsLines,
             saveProfile: { profile, settings throws(ReplError) in
                 if profile == "x" { throw .failed("the disk is full") }
                 return profile + settings.map { " \($0.key)=\($0.value)" }.joined()
@@ -39,6 +40,7 @@ import Text
         ("set codec opus", "codec opus\n"), ("set latency 30", "latency 30 ms\n"),
         ("set codec=opus latency=30", "latency 30 ms\ncodec opus\n"),
         ("set connect 'a b' c", "connect a b c\n"), ("set connect ''", "connect -\n"),
+        ("set connect null", "connect -\n"), ("set bitrate null", "bitrate -\n"),
         ("mute", "mute true\n"), ("mute off", "mute false\n"), ("gain -3", "gain -3 dB\n"),
         ("connect out_1 system:playback_1", ""), ("disconnect out_1", ""), ("  ", ""), ("# x", ""),
         ("ev off", ""), ("q", ""), ("save y", "y connect=[\"system:playback_1\"]\n"),
@@ -82,6 +84,7 @@ import Text
         ("set codec", "", ["f32", "s24", "s16", "opus"]), ("set", "codec=o", ["codec=opus"]),
         ("set codec=opus", "l", ["latency="]), ("set", "on", []), ("get", "on", ["once"]),
         ("set mute", "t", ["true"]), ("set latency", "", ["20"]), ("help set", "g", ["gain"]),
+        ("help", "la", ["latency"]), ("help", "g", ["get", "gain"]),
         ("connect", "", ["out_1"]), ("connect out_1", "", ["system:playback_1", "A B:in 1"]),
         ("disconnect out_1", "sys", ["system:playback_1"]), ("mute", "o", ["on", "off"]),
         ("set connect", "A", ["A B:in 1"]), ("nonsense", "", []),
@@ -95,7 +98,7 @@ import Text
 
     @Test func answersAreJSONWhereAskedFor() throws {
         try withSession(isJSON: true) { session, said in
-            for line in ["get codec", "show", "ports", "stats", "set gain 3"] {
+            for line in ["get codec", "show", "ports", "stats", "set gain 3", "help", "help get"] {
                 try session.run(line)
                 let answer = said()
                 #expect(JSONValue(parsing: answer)?.members != nil, "\(answer)")
@@ -115,8 +118,42 @@ import Text
             }
             #expect(list.split(separator: "\n").allSatisfy { $0.count <= 40 })
             try session.run("help set latency")
-            #expect(said().contains("takes    0 to 10000 ms"))
+            let latency = said()
+            #expect(latency.contains("takes    0 to 10000 ms"))
+            try session.run("help latency")
+            #expect(said() == latency)
+            try session.run("help gain")
+            #expect(said().hasPrefix("gain DB: "))
         }
+    }
+
+    @Test func linesAreCutToATerminalOnly() throws {
+        for cuts in [true, false] {
+            try withSession(columns: 24, cutsLines: cuts) { session, said in
+                try session.run("ports")
+                #expect(said().contains("-> system:playback_1\n") == !cuts)
+                try session.run("help")
+                #expect(said().contains("meters and graphs until a key") == !cuts)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("a: no such setting; link.describe lists them", "a: no such setting; `show` lists them"),
+        ("no such port; ports.list lists them", "no such port; `ports` lists them"),
+        ("no such port; did you mean out_1?", "no such port; did you mean out_1?"),
+    ])
+    func remediesNameCommands(told: String, shown: String) {
+        #expect(ReplError(.refused(code: -32602, message: told, data: nil)).message == shown)
+    }
+
+    @Test(arguments: [
+        ("/s", "/h", "/s/jacknet"), ("s", "/h", "/h/.local/state/jacknet"),
+        (nil, "/h", "/h/.local/state/jacknet"), (nil, nil, nil), ("s", "h", nil),
+    ])
+    func theHistoryHasItsPlace(state: String?, home: String?, directory: String?) {
+        let environment = Environment { ["XDG_STATE_HOME": state, "HOME": home][$0] ?? nil }
+        #expect(ReplConsole.stateDirectory(environment) == directory)
     }
 
     @Test(
@@ -153,6 +190,9 @@ import Text
         let terminal = Terminal(isInteractive: true, hasColour: true, isUnicode: true)
         let lines = view.lines(status, columns: columns, rows: rows, terminal: terminal)
         #expect(lines.allSatisfy { $0.columns <= columns })
+        view.isSilent = true
+        let silent = view.lines(status, columns: columns, rows: rows, terminal: terminal)
+        #expect(silent[0] == "jacknet-recv  does not answer".cut(to: columns, ellipsis: "…"))
     }
 }
 

@@ -37,6 +37,10 @@ import Text
         ])
         #expect(text(waiting, width: 80).hasPrefix("a  waiting: no \\u{1b}JACK\n"))
         #expect(text(waiting, width: 80).contains("\nlatency    -"))
+        #expect(text(waiting, width: 20).hasPrefix("a  waiting: no \\u{1…\n"))
+        let whole = StatusCommand.text(
+            for: [waiting], terminal: terminal, width: 20, cutsHeadline: false)
+        #expect(whole.hasPrefix("a  waiting: no \\u{1b}JACK\n"))
     }
 
     @Test(arguments: [
@@ -85,6 +89,10 @@ import Text
         #expect(text.contains("jacknet_up{link=\"hung\",role=\"\",peer=\"\"} 0\n"))
         let latency = "jacknet_latency_actual_seconds{\(labels),end=\"this\"} 0.0201"
         #expect(text.contains(latency))
+        // Not 0.015231999999999999.
+        #expect(Prometheus.inBaseUnits(15.232, 1e3).shortest == "0.015232")
+        #expect(Prometheus.inBaseUnits(12_345_678_901_234, 1) == 12_345_678_901_234)
+        #expect(text.contains("latency_uncertainty_seconds{\(labels),end=\"this\"} 0.0003\n"))
         #expect(text.contains("jacknet_packets_lost_total{\(labels),end=\"other\"} 3\n"))
         #expect(text.contains("jacknet_peak_dbfs{\(labels),end=\"this\",channel=\"2\"} -Inf\n"))
         #expect(
@@ -142,6 +150,16 @@ struct StatusProgramTests {
         for link in links { link.end() }
     }
 
+    @Test func aKilledLinkIsNotTheOnlyOne() throws {
+        let link = FakeLink("a", runtime: runtime.path)
+        #expect(leaveSocket(at: "\(runtime.path)/jacknet/b.sock"))
+        let result = try status("status b")
+        #expect(result.status == 69)
+        #expect(result.errors.contains("no link b is running; running: a"), "\(result.errors)")
+        link.end()
+        #expect(try status("status b").errors.contains("no link is running: start one"))
+    }
+
     @Test func alone() throws {
         let link = FakeLink("jacknet-recv", runtime: runtime.path)
         #expect(try status("").output.hasPrefix("jacknet-recv  connected"))
@@ -151,6 +169,20 @@ struct StatusProgramTests {
     @Test(.enabled(if: installed("script")))
     func watchingWantsATerminal() throws {
         #expect(try status("status --watch").status == 64)
+    }
+}
+
+/// A socket that nobody listens at any more.
+private func leaveSocket(at path: String) -> Bool {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+        }
     }
 }
 

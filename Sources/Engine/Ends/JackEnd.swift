@@ -209,7 +209,7 @@ final class JackEnd: SendSource, ReceiveSink {
     }
 
     private func wantedPairs(_ client: JackClient) -> [JackClient.Pair] {
-        client.pairs { name in wishes.connections.contains { $0.matches(name) } }
+        client.pairs { name in wishes.connections.firstIndex { $0.matches(name) } }
     }
 
     private func sayUnmatched() {

@@ -25,7 +25,12 @@ extension LinkCommand {
                 return try Self.settings(of: invocation)
             } catch {
                 let ending = error as? Ending ?? Ending(error, in: "jacknet")
-                throw LinkFailure(ending.status, ending.message)
+                // The link that tells it names itself.
+                let head = "jacknet \(Self.configuration.commandName ?? ""): "
+                let message =
+                    ending.message.hasPrefix(head)
+                    ? String(ending.message.dropFirst(head.count)) : ending.message
+                throw LinkFailure(ending.status, message)
             }
         }
     }

@@ -33,14 +33,17 @@ struct ProfileWriter {
         let text = ProfileText(path: path, profile: profile, settings: settings)
         let new = try text.replaced(in: old)
         if old == new { return }
-        makeDirectories()
+        try makeDirectories()
         try write(new, to: target ?? path)
     }
 
-    private func makeDirectories() {
+    private func makeDirectories() throws(LinkFailure) {
         for index in path.indices.dropFirst() where path[index] == "/" {
-            // One that cannot be made is noticed when the file is.
-            _ = mkdir(String(path[..<index]), 0o700)
+            let directory = String(path[..<index])
+            if mkdir(directory, 0o700) == 0 || errno == EEXIST { continue }
+            // What is there already may be where nothing can be made.
+            let code = errno
+            if access(directory, F_OK) != 0 { throw failure(code) }
         }
     }
 

@@ -8,10 +8,13 @@ struct LiveScreen {
 
     init(output: Output) { self.output = output }
 
-    /// Draws `lines`, as many as the terminal has room for.
+    /// Draws `lines`, as many as the terminal has room for, and how many there is none for.
     mutating func draw(_ lines: [String]) {
         let room = max(1, Terminal.height(of: output.descriptor) - 1)
-        let shown = lines.prefix(room)
+        var shown = lines.prefix(room)
+        if lines.count > room, room > 1 {
+            shown[room - 1] = "(\(lines.count - room + 1) lines more)"
+        }
         // The cursor is out of sight meanwhile, or it would flicker through the lines.
         var text = "\u{1b}[?25l" + home
         for line in shown { text += line + "\u{1b}[K\n" }

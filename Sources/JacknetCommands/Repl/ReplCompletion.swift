@@ -16,7 +16,7 @@ extension ReplSession {
         of verb: ReplVerb, _ words: [String], _ start: String
     ) -> [String] {
         switch (verb, words.count) {
-        case (.help, 0): ReplVerb.allCases.map(\.rawValue)
+        case (.help, 0): ReplVerb.allCases.map(\.rawValue) + settingsBesideCommands
         case (.help, 1): settings.map(\.name)
         case (.show, _), (.get, _): settings.map(\.name).filter { !words.contains($0) }
         case (.set, _): settingCompletions(words, start)
@@ -27,6 +27,11 @@ extension ReplSession {
         case (.use, 0): LinkDirectory.sockets.map(\.name)
         default: []
         }
+    }
+
+    /// Settings that `help` knows without `set` before them.
+    private var settingsBesideCommands: [String] {
+        settings.map(\.name).filter { ReplVerb(rawValue: $0) == nil }
     }
 
     /// `codec`, then its values; `codec=opus` after one of that form.

@@ -26,11 +26,15 @@ final class ReplConsole {
             link, isJSON: isJSON, isTold: true,
             width: { Terminal.width(of: STDOUT_FILENO) },
             say: { _ = output.write($0, patienceMilliseconds: -1) })
-        let history = Self.historyFile()
+        let directory = Self.stateDirectory()
+        let history = directory.flatMap(HistoryFile.init)
         editor = terminalEditor(
             application: "jacknet", history: history,
             complete: { [session] words, start in session.completions(after: words, start) })
-        if history == nil { complain("no history: its directory cannot be made") }
+        if history == nil {
+            let what = directory.map { "\($0)/history cannot be written" } ?? "it has no place"
+            complain("no history: \(what); set XDG_STATE_HOME to a directory of yours")
+        }
         session.breaker = ControlBreaker(descriptor: signals.descriptor) { [unowned self] in
             takeSignalsOfWait()
         }
@@ -45,11 +49,11 @@ final class ReplConsole {
         }
     }
 
-    private static func historyFile() -> HistoryFile? {
-        let environment = Environment.process
-        let base =
-            environment["XDG_STATE_HOME"] ?? environment["HOME"].map { $0 + "/.local/state" }
-        return base.flatMap { HistoryFile(directory: $0 + "/jacknet") }
+    /// Nil where the environment names none; paths that are relative do not count.
+    static func stateDirectory(_ environment: Environment = .process) -> String? {
+        let home = environment["HOME"].map { $0 + "/.local/state" }
+        let bases = [environment["XDG_STATE_HOME"], home].compactMap { $0 }
+        return bases.first { $0.hasPrefix("/") }.map { $0 + "/jacknet" }
     }
 
     func run() throws -> ExitStatus {

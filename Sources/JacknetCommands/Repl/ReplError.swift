@@ -12,9 +12,19 @@ enum ReplError: Error, Equatable {
 
     init(_ error: ControlClientError) {
         switch error {
-        case .refused, .cancelled: self = .failed(error.description)
+        case .refused(_, let message, _): self = .failed(Self.inCommands(message))
+        case .cancelled: self = .failed(error.description)
         default: self = .noLink(error.description)
         }
+    }
+
+    /// A link's remedies name methods; here they have other names.
+    private static func inCommands(_ message: String) -> String {
+        let names = [("link.describe", "`show`"), ("ports.list", "`ports`")]
+        for (method, command) in names where message.hasSuffix(" \(method) lists them") {
+            return message.dropLast("\(method) lists them".count) + "\(command) lists them"
+        }
+        return message
     }
 
     /// How a script ends at it.

@@ -15,6 +15,7 @@ struct ReplScript {
         session = ReplSession(
             link, isJSON: isJSON, isTold: false,
             width: { isatty(STDOUT_FILENO) == 1 ? Terminal.width(of: STDOUT_FILENO) : 81 },
+            cutsLines: isatty(STDOUT_FILENO) == 1,
             say: written.write)
         self.written = written
         do {

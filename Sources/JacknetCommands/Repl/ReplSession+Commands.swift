@@ -41,7 +41,7 @@ extension ReplSession {
             let line = name.padded(to: nameWidth) + "  " + text
             let room = columns - 13
             let shown = mark.isEmpty || line.columns > room ? line : line.padded(to: room) + mark
-            say(shown.cut(to: columns, ellipsis: ellipsis) + "\n")
+            say(fitted(shown))
         }
     }
 
@@ -90,12 +90,14 @@ extension ReplSession {
         try change([(first, value(of: first, values))])
     }
 
-    /// The text that the flag would take; a list where the setting is one.
+    /// The text that the flag would take; a list where the setting is one. `null` takes back what was
+    /// set.
     private func value(of name: String, _ words: [String]) -> JSONValue {
+        let isNull = words == ["null"]
         guard settings.first(where: { $0.name == name })?.type == "list" else {
-            return .text(words[0])
+            return isNull ? .null : .text(words[0])
         }
-        return .array(words.filter { !$0.isEmpty }.map(JSONValue.text))
+        return .array(isNull ? [] : words.filter { !$0.isEmpty }.map(JSONValue.text))
     }
 
     private func change(_ changes: [(String, JSONValue)]) throws(ReplError) {
@@ -143,7 +145,8 @@ extension ReplSession {
         guard words.isEmpty else { throw wrongUsage(of: .stats) }
         status = try ask("link.status")
         if isJSON { return say(status.description + "\n") }
-        let text = StatusText(terminal: terminal, width: min(columns, 100))
+        let text = StatusText(
+            terminal: terminal, width: min(columns, 100), cutsHeadline: cutsLines)
         say(text.lines(for: status).map { $0 + "\n" }.joined())
     }
 

@@ -18,7 +18,7 @@ extension ReplSession {
             let mark = answer.link.name == link.name ? "* " : "  "
             let state = status.map(StatusText.state) ?? "does not answer"
             let line = mark + answer.link.name.escaped.padded(to: nameWidth) + "  " + state
-            say(line.cut(to: columns, ellipsis: ellipsis) + "\n")
+            say(fitted(line))
         }
     }
 

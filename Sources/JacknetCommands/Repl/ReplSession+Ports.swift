@@ -17,7 +17,7 @@ extension ReplSession {
     }
 
     private func line(_ head: String, _ name: JSONValue?) -> String {
-        (head + (name?.text ?? "-").escaped).cut(to: columns, ellipsis: ellipsis) + "\n"
+        fitted(head + (name?.text ?? "-").escaped)
     }
 
     private func ownPorts(in result: JSONValue) -> [String] {

@@ -11,6 +11,8 @@ final class ReplSession {
     let isJSON: Bool
     let terminal: Terminal
     let width: () -> Int
+    /// Lines are cut to the width; in a pipe they stay whole.
+    let cutsLines: Bool
     /// Breaks the wait for an answer off.
     var breaker: ControlBreaker?
 
@@ -35,6 +37,7 @@ final class ReplSession {
     init(
         _ link: RunningLink, isJSON: Bool, isTold: Bool,
         terminal: Terminal = .standardOutput, width: @escaping () -> Int,
+        cutsLines: Bool = true,
         saveProfile: @escaping ProfileSaver = saveIntoConfiguration,
         say: @escaping (String) -> Void
     ) {
@@ -44,12 +47,18 @@ final class ReplSession {
         showsEvents = isTold
         self.terminal = terminal
         self.width = width
+        self.cutsLines = cutsLines
         self.saveProfile = saveProfile
         self.say = say
     }
 
     var columns: Int { max(20, width() - 1) }
     var ellipsis: String { terminal.isUnicode ? "…" : "~" }
+
+    /// The line as far as there is room for it, with its end.
+    func fitted(_ line: String) -> String {
+        (cutsLines ? line.cut(to: columns, ellipsis: ellipsis) : line) + "\n"
+    }
 
     var prompt: String {
         var prompt = ReplPrompt(link: link.name)

@@ -8,7 +8,7 @@ enum ReplVerb: String, CaseIterable {
     /// What follows the command.
     var arguments: String {
         switch self {
-        case .help: "[CMD [SETTING]]"
+        case .help: "[CMD] [SETTING]"
         case .show: "[NAME…]"
         case .get: "[NAME…]"
         case .set: "NAME VALUE… | NAME=VALUE…"
@@ -52,7 +52,8 @@ enum ReplVerb: String, CaseIterable {
         case .set:
             """
             All of it changes, or nothing. `set codec=opus bitrate=96k` changes two at once;
-            `set connect A B` gives a list. `help set NAME` tells what a setting takes.
+            `set connect A B` gives a list, and null takes back what was set.
+            `help set NAME` tells what a setting takes.
             """
         case .get: "One NAME: its value alone."
         case .mute: "Without a word: mute."

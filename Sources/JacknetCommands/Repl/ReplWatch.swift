@@ -1,5 +1,6 @@
 import ControlIO
 import Glibc
+import HostIO
 import LineEditor
 import Text
 import Units
@@ -12,6 +13,8 @@ struct ReplWatch {
     let nextSignal: () -> TerminalSignal?
 
     private static let intervalMilliseconds: Int64 = 200
+    /// A link that tells nothing for longer hangs.
+    private static let patience = Nanoseconds(2_000_000_000)
 
     func run() throws(ReplError) {
         guard let keys = SingleKeys() else {
@@ -21,14 +24,21 @@ struct ReplWatch {
         var screen = LiveScreen(output: Output(descriptor: STDOUT_FILENO))
         var view = WatchView()
         var told = ""
+        var shown = JSONValue.null
+        var newsTime = MonotonicClock.now()
         while true {
             let (lines, isAlive) = session.listen()
             told += lines
             guard isAlive else { break }
-            view.take(session.status)
+            if session.status != shown {
+                shown = session.status
+                newsTime = MonotonicClock.now()
+                view.take(shown)
+            }
+            view.isSilent = MonotonicClock.now() - newsTime > Self.patience
             screen.draw(
                 view.lines(
-                    session.status, columns: session.columns,
+                    shown, columns: session.columns,
                     rows: Terminal.height(of: STDOUT_FILENO) - 1, terminal: session.terminal))
             if waitsForKey() { break }
             var isResized = false
@@ -70,6 +80,8 @@ struct WatchView {
     private var loss = Graph(leastSpan: 1, startsAtZero: true)
     private var lostBefore: Double?
     private var lost: Double?
+    /// The link tells nothing any more.
+    var isSilent = false
 
     /// The newest figures; a sender is told by its peer what was lost.
     mutating func take(_ status: JSONValue) {
@@ -90,7 +102,8 @@ struct WatchView {
     /// At most `rows` lines, `columns` wide.
     func lines(_ status: JSONValue, columns: Int, rows: Int, terminal: Terminal) -> [String] {
         let name = (status["name"]?.text ?? "-").escaped
-        var lines = ["\(name)  \(StatusText.state(of: status))"]
+        let state = isSilent ? "does not answer" : StatusText.state(of: status)
+        var lines = ["\(name)  \(state)"]
         lines.append(
             line("latency", status["latencyActualMs"]?.number, latency, columns, terminal))
         lines.append(line("jitter 99", either(status, "jitter99Ms"), jitter, columns, terminal))

@@ -57,7 +57,9 @@ struct Prometheus {
     private mutating func put(_ member: PrometheusMember, of status: JSONValue) {
         for (end, values) in [("this", status), ("other", status["remote"] ?? .null)] {
             guard let value = values[member.member]?.number else { continue }
-            put(labels(of: status) + [("end", end)] + member.labels, value * member.factor)
+            put(
+                labels(of: status) + [("end", end)] + member.labels,
+                Self.inBaseUnits(value, member.unitsInBase))
         }
     }
 
@@ -93,6 +95,12 @@ struct Prometheus {
                 text += shown == String(character) ? shown : escaped(shown)
             }
         }
+    }
+
+    /// `value` of a unit of which a base unit has `units`: the number whose decimals are the same.
+    static func inBaseUnits(_ value: Double, _ units: Double) -> Double {
+        // Members have three decimals at most; a quotient of whole numbers is rounded but once.
+        units == 1 ? value : (value * 1e6).rounded() / (1e6 * units)
     }
 
     private static func number(_ value: Double) -> String {

@@ -4,8 +4,8 @@ struct PrometheusMember {
     /// Without `jacknet_`.
     let name: String
     let type: String
-    /// From the member's unit to the base unit.
-    let factor: Double
+    /// How many of the member's unit a base unit has.
+    let unitsInBase: Double
     let labels: [(String, String)]
     let help: String
 }
@@ -17,18 +17,18 @@ extension Prometheus {
             gauge("channels", "channels", 1, "Channels of the stream."),
             gauge("rateHz", "sample_rate_hertz", 1, "Sample rate on the wire."),
             gauge("bytesPerSecond", "bytes_per_second", 1, "Bytes on the wire now."),
-            gauge("latencyTargetMs", "latency_target_seconds", 1e-3, "Latency asked for."),
-            gauge("latencyActualMs", "latency_actual_seconds", 1e-3, "Latency as measured."),
+            gauge("latencyTargetMs", "latency_target_seconds", 1e3, "Latency asked for."),
+            gauge("latencyActualMs", "latency_actual_seconds", 1e3, "Latency as measured."),
             gauge(
-                "latencyUncertaintyMs", "latency_uncertainty_seconds", 1e-3,
+                "latencyUncertaintyMs", "latency_uncertainty_seconds", 1e3,
                 "How far the measured latency may be from the truth."),
-            gauge("latencyFloorMs", "latency_floor_seconds", 1e-3, "Least latency possible."),
-            gauge("roundTripMs", "round_trip_seconds", 1e-3, "Least time there and back."),
+            gauge("latencyFloorMs", "latency_floor_seconds", 1e3, "Least latency possible."),
+            gauge("roundTripMs", "round_trip_seconds", 1e3, "Least time there and back."),
             gauge(
-                "clockRatioPpm", "clock_offset_ratio", 1e-6,
+                "clockRatioPpm", "clock_offset_ratio", 1e6,
                 "How much faster the sender's clock is."),
             gauge(
-                "clockWanderPpm", "clock_wander_ratio", 1e-6,
+                "clockWanderPpm", "clock_wander_ratio", 1e6,
                 "Standard deviation of the clock's offset."),
         ] + jitter + [
             counter("packetsSent", "packets_sent_total", "Packets sent."),
@@ -46,22 +46,24 @@ extension Prometheus {
 
     private static let jitter = ["50", "95", "99"].map { percentile in
         PrometheusMember(
-            member: "jitter\(percentile)Ms", name: "jitter_seconds", type: "gauge", factor: 1e-3,
+            member: "jitter\(percentile)Ms", name: "jitter_seconds", type: "gauge",
+            unitsInBase: 1e3,
             labels: [("percentile", percentile)],
             help: "What so many of a hundred packets take at most beyond the fastest.")
     }
 
     private static func gauge(
-        _ member: String, _ name: String, _ factor: Double, _ help: String
+        _ member: String, _ name: String, _ unitsInBase: Double, _ help: String
     ) -> PrometheusMember {
         PrometheusMember(
-            member: member, name: name, type: "gauge", factor: factor, labels: [], help: help)
+            member: member, name: name, type: "gauge", unitsInBase: unitsInBase, labels: [],
+            help: help)
     }
 
     private static func counter(
         _ member: String, _ name: String, _ help: String
     ) -> PrometheusMember {
         PrometheusMember(
-            member: member, name: name, type: "counter", factor: 1, labels: [], help: help)
+            member: member, name: name, type: "counter", unitsInBase: 1, labels: [], help: help)
     }
 }

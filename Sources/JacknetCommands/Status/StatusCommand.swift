@@ -52,7 +52,8 @@ struct StatusCommand: ParsableCommand {
         let links = try chosenLinks()
         if watch { return StatusWatch(link: link).run() }
         let answers = ControlRound.ask("link.status", of: links, within: Self.patience)
-        if answers.isEmpty, !prometheus { throw LinkFailure(ControlClientError.noLink) }
+        // A socket that a killed link left behind gives no answer at all.
+        if answers.isEmpty, !prometheus { throw LinkFailure(notRunning()) }
         let statuses = answers.compactMap { try? $0.result.get() }
         for answer in answers {
             guard case .failure(let error) = answer.result else { continue }
@@ -75,10 +76,17 @@ struct StatusCommand: ParsableCommand {
         let all = LinkDirectory.sockets
         guard let link else { return all }
         if let chosen = all.first(where: { $0.name == link }) { return [chosen] }
-        let running = LinkDirectory.running.map(\.name)
         // No link is nothing wrong for who collects what links tell.
-        if running.isEmpty, prometheus { return [] }
-        throw LinkFailure(running.isEmpty ? .noLink : .unknownLink(link, running: running))
+        let error = notRunning()
+        if case .noLink = error, prometheus { return [] }
+        throw LinkFailure(error)
+    }
+
+    /// Why there is nothing to show.
+    private func notRunning() -> ControlClientError {
+        let running = LinkDirectory.running.map(\.name)
+        guard let link, !running.isEmpty else { return .noLink }
+        return .unknownLink(link, running: running)
     }
 
     /// What is written for what the links told; `silent` are those that did not answer.
@@ -93,13 +101,19 @@ struct StatusCommand: ParsableCommand {
             }
             return try statuses.map { try FieldPath(text: field).value(in: $0) + "\n" }.joined()
         }
+        let terminal = Terminal.standardOutput
         let width = Terminal.width(of: STDOUT_FILENO)
-        return Self.text(for: statuses, terminal: .standardOutput, width: width)
+        return Self.text(
+            for: statuses, terminal: terminal, width: width,
+            cutsHeadline: isatty(STDOUT_FILENO) == 1)
     }
 
     /// For people: the links, with an empty line between.
-    static func text(for statuses: [JSONValue], terminal: Terminal, width: Int) -> String {
-        let text = StatusText(terminal: terminal, width: max(20, min(width, 100)))
+    static func text(
+        for statuses: [JSONValue], terminal: Terminal, width: Int, cutsHeadline: Bool = true
+    ) -> String {
+        let text = StatusText(
+            terminal: terminal, width: max(20, min(width, 100)), cutsHeadline: cutsHeadline)
         return statuses.map { text.lines(for: $0).map { $0 + "\n" }.joined() }
             .joined(separator: "\n")
     }

@@ -6,22 +6,26 @@ struct StatusText {
     let terminal: Terminal
     /// Columns that may be filled.
     let width: Int
+    /// Where nothing wraps, a long reason is told whole.
+    var cutsHeadline = true
 
     private static let labelWidth = 10
 
     private var sign: String { terminal.isUnicode ? "±" : "+-" }
     private var ellipsis: String { terminal.isUnicode ? "…" : "~" }
 
-    /// Lines without their ends; none is wider than `width`.
+    /// Lines without their ends; none but a headline that is not cut is wider than `width`.
     func lines(for status: JSONValue) -> [String] {
         let other = status["remote"] ?? .null
         let room = max(8, (width - Self.labelWidth - 2) / 2)
-        var lines = [headline(for: status), row("", "this end", "other end", room)]
+        var lines = [row("", "this end", "other end", room)]
         for (label, text) in Self.rows(sign: sign) {
             lines.append(row(label, text(status), text(other), room))
         }
         lines.append(row("levels", levels(of: status, room), levels(of: other, room), room))
-        return lines.map { $0.cut(to: width, ellipsis: ellipsis) }
+        let headline = headline(for: status)
+        return [cutsHeadline ? headline.cut(to: width, ellipsis: ellipsis) : headline]
+            + lines.map { $0.cut(to: width, ellipsis: ellipsis) }
     }
 
     /// `jacknet-recv  connected to studio-a, up 3 h 20 min`

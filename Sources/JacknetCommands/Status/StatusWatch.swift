@@ -38,7 +38,10 @@ struct StatusWatch {
             case .failure(let error): [error.description.escaped.cut(to: width, ellipsis: "~")]
             }
         }
-        if blocks.isEmpty { return ["no link is running; Ctrl-C ends this"] }
+        if blocks.isEmpty {
+            let name = link.map { $0.escaped + " " } ?? ""
+            return ["no link \(name)is running; Ctrl-C ends this".cut(to: width, ellipsis: "~")]
+        }
         return Array(blocks.joined(separator: [""]))
     }
 }

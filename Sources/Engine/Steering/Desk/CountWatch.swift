@@ -5,15 +5,16 @@ struct CountWatch {
     private struct Watched {
         let name: String
         let what: String
+        let how: String
         let count: @Sendable (LinkReport) -> UInt64
         var told: UInt64 = 0
         var nextTime = Nanoseconds.zero
     }
 
     private var watched = [
-        Watched(name: "jack.xruns", what: "JACK cycles late or missed", count: \.xruns),
-        Watched(name: "packets.late", what: "packets late", count: \.packetsLate),
-        Watched(name: "packets.lost", what: "packets lost", count: \.packetsLost),
+        Watched(name: "jack.xruns", what: "JACK cycle", how: "late or missed", count: \.xruns),
+        Watched(name: "packets.late", what: "packet", how: "late", count: \.packetsLate),
+        Watched(name: "packets.lost", what: "packet", how: "lost", count: \.packetsLost),
     ]
 
     /// What is news in `report`.
@@ -28,7 +29,8 @@ struct CountWatch {
             events.append(
                 LinkEvent(
                     .warning, watched[index].name,
-                    "\(more) \(watched[index].what) (\(count) in all)",
+                    "\(more) \(watched[index].what)\(more == 1 ? "" : "s") \(watched[index].how) "
+                        + "(\(count) in all)",
                     fields: ["count": .integer(Int64(clamping: more))]))
         }
         return events

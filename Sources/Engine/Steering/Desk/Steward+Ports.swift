@@ -19,7 +19,7 @@ extension Steward {
         }
         let end = try jack(link)
         let port = try ownPort(asked, end)
-        try find(other, "to", among: otherPorts(end))
+        try find(other, among: end)
         do throws(LinkFailure) { try end.connect(port, to: other) } catch { throw unfit(error) }
         return .object([])
     }
@@ -28,7 +28,7 @@ extension Steward {
         let other = try text("to", asked)
         let end = try jack(link)
         let port = try ownPort(asked, end)
-        if let other { try find(other, "to", among: otherPorts(end)) }
+        if let other { try find(other, among: end) }
         do throws(LinkFailure) {
             try end.disconnect(port, from: other)
         } catch {
@@ -59,14 +59,18 @@ extension Steward {
         return name
     }
 
-    /// The ports that those of the link can be connected to.
-    private func otherPorts(_ end: JackEnd) throws(RPCError) -> [String] {
-        do throws(LinkFailure) {
-            return try end.listPorts().filter { $0.isInput == !end.hasInputs && $0.type == "audio" }
-                .map(\.name)
-        } catch {
-            throw unfit(error)
+    /// Throws where none of the ports that those of the link can be connected to is `other`.
+    private func find(_ other: String, among end: JackEnd) throws(RPCError) {
+        let ports: [PortDescription]
+        do throws(LinkFailure) { ports = try end.listPorts() } catch { throw unfit(error) }
+        let fit = ports.filter { $0.isInput == !end.hasInputs && $0.type == "audio" }
+        if !fit.contains(where: { $0.name == other }), ports.contains(where: { $0.name == other }) {
+            throw .wrongParameters(
+                "to \"\(other)\": not an audio \(end.hasInputs ? "output" : "input"), which the link's "
+                    + "ports can be connected to; ports.list lists them",
+                name: "to")
         }
+        try find(other, "to", among: fit.map(\.name))
     }
 
     private func find(
