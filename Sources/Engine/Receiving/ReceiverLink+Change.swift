@@ -17,7 +17,9 @@ extension ReceiverLink: ChangeHost {
     }
 
     /// What is too short for a codec is played as it can be, as at the start.
-    func refusal(of new: ReceiveSettings) -> ChangeRefusal? { nil }
+    func refusal(of new: ReceiveSettings) -> ChangeRefusal? {
+        new.connections == settings.connections ? nil : connectionRefusal
+    }
 
     /// What a sender may ask of the latency.
     func objection(to new: ReceiveSettings) -> ChangeRefusal? {
@@ -63,10 +65,12 @@ extension ReceiverLink: ChangeHost {
         if new.impairment != old.impairment { media.impairment.set(new.impairment) }
         if new.latency != old.latency {
             hasWarnedOfLatency = false
+            let word = new.latency.json.flagWord
             observer.event(
                 LinkEvent(
-                    .info, "latency.changed", "latency \(new.latency.json.flagWord) from now on",
-                    fields: ["latency": .text(new.latency.json.flagWord)]))
+                    .info, "latency.changed",
+                    "latency \(word)\(new.latency.known == nil ? "" : " ms") from now on",
+                    fields: ["latency": .text(word)]))
         }
     }
 

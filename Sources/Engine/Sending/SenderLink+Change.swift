@@ -24,6 +24,9 @@ extension SenderLink: ChangeHost {
     }
 
     func refusal(of new: SendSettings) -> ChangeRefusal? {
+        if new.connections != settings.connections, let refusal = connectionRefusal {
+            return refusal
+        }
         do throws(CodecError) {
             _ = try configuration(new)
             return nil

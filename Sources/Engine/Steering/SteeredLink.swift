@@ -24,3 +24,12 @@ protocol SteeredLink: OwnedLink {
         _ edit: @escaping (inout Settings) -> Void, asking wishes: [String: JSONValue],
         completion: @escaping (ChangeRefusal?) -> Void)
 }
+
+extension SteeredLink {
+    /// Why nothing can be connected; nil where there are ports.
+    var connectionRefusal: ChangeRefusal? {
+        guard jackEnd == nil else { return nil }
+        return ChangeRefusal(
+            .unfit, "connect: this link has no JACK ports, but a tone, a file or a pipe")
+    }
+}
