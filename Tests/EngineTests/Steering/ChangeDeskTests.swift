@@ -68,9 +68,11 @@ import Units
     @Test func changesThatFollowOneAnotherLeaveThePeerItsTurn() {
         func again(_ count: Int) {
             change { $0.codec = count % 2 == 0 ? .opus : .f32 }
-            host.desk.change({ $0.codec = count % 2 == 0 ? .s24 : .f32 }, asking: [:]) { _ in
-                if count < 10 { again(count + 1) }
-            }
+            host.desk.change(
+                { $0.codec = count % 2 == 0 ? .s24 : .f32 }, asking: [:],
+                completion: { _ in
+                    if count < 10 { again(count + 1) }
+                })
         }
         again(0)
         ask(["frame": .number(5)])
@@ -126,13 +128,13 @@ import Units
                     { settings in
                         settings.mix.gain = gain
                         if changesCodec { settings.codec = codec }
-                    }, asking: wishes
-                ) { refusal in
-                    #expect(!isOver)
-                    isOver = true
-                    open -= 1
-                    #expect((host.settings.mix.gain == gain) == (refusal == nil))
-                }
+                    }, asking: wishes,
+                    completion: { refusal in
+                        #expect(!isOver)
+                        isOver = true
+                        open -= 1
+                        #expect((host.settings.mix.gain == gain) == (refusal == nil))
+                    })
             case 4, 5:
                 let codec = CodecChoice.allCases[random.next(below: 4)].rawValue
                 ask(["codec": .text(codec)], id: step)
