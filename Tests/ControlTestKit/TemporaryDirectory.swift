@@ -9,7 +9,10 @@ package final class TemporaryDirectory: Sendable {
         path = mkdtemp(&template).map { String(cString: $0) } ?? "/nowhere"
     }
 
-    deinit { remove(path) }
+    deinit { remove() }
+
+    /// Removes it now, for one that lasts as long as its process.
+    package func remove() { remove(path) }
 
     private func remove(_ path: String) {
         if unlink(path) == 0 || rmdir(path) == 0 { return }

@@ -14,6 +14,7 @@ final class Child: Sendable {
         setenv("XDG_CONFIG_HOME", "/nonexistent", 1)
         setenv("XDG_CONFIG_DIRS", "/nonexistent", 1)
         setenv("XDG_RUNTIME_DIR", runtimeDirectory.path, 1)
+        atexit { Child.runtimeDirectory.remove() }
     }()
     /// Where the control sockets are.
     static let runtimeDirectory = TemporaryDirectory()

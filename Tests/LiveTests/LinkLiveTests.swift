@@ -1,5 +1,6 @@
 // Two real processes over two real JACK servers: either side first, killed and back, and every
 // ending with its exit status. The binary is the release build that `make test` names.
+import ControlTestKit
 import Glibc
 import Testing
 
@@ -15,9 +16,10 @@ extension Live {
                     + more)
         }
 
-        private func sender(_ more: [String] = []) throws -> Child {
+        private func sender(_ more: [String] = [], through prefix: [String] = []) throws -> Child {
             try Child(
-                [binary!, "send", "127.0.0.1:\(port)", "--jack-server", a, "--wait"] + more)
+                prefix + [binary!, "send", "127.0.0.1:\(port)", "--jack-server", a, "--wait"] + more
+            )
         }
 
         private func withServers(_ body: () throws -> Void) throws {
@@ -143,7 +145,14 @@ extension Live {
                 let third = try sender(["--exact-name"])
                 defer { third.end() }
                 #expect(third.wait() == 69)
-                #expect(third.output.contains("the client name jacknet-send is taken"))
+                #expect(third.output.contains("a link of this name runs already (process "))
+                // Another user's, whose links are not seen: JACK knows the name.
+                let elsewhere = TemporaryDirectory()
+                let fourth = try sender(
+                    ["--exact-name"], through: ["env", "XDG_RUNTIME_DIR=\(elsewhere.path)"])
+                defer { fourth.end() }
+                #expect(fourth.wait() == 69)
+                #expect(fourth.output.contains("the client name jacknet-send is taken"))
             }
         }
 

@@ -99,18 +99,19 @@ extension Live {
         }
 
         /// 0 to 8 ms of jitter, the period and what the resampler needs: the latency that is found is that and
-        /// little more, but where the machine itself held packets up.
+        /// little more. Where the machine itself held packets up, the latency may have grown for one of them, and
+        /// gone back, while it was judged.
         @Test func theLatencyIsFound() throws {
             let cable = Cable(
                 findsLatency: true, sendOptions: ["--impair", "jitter=4ms"], clock: "free")
             let verdict = try cable.verdicts(seconds: 8, rounds: 2)[1]
             #expect(verdict.wrongChannels == 0)
-            #expect(verdict.discontinuities == 0, "\(verdict)")
-            #expect(verdict.thdPlusNoise < -75, "\(verdict)")
+            let isQuiet = verdict.unrest == 0
+            #expect(verdict.discontinuities <= (isQuiet ? 0 : 1), "\(verdict)")
+            #expect(verdict.thdPlusNoise < (isQuiet ? -75 : -65), "\(verdict)")
             let latency = try #require(verdict.latency)
             #expect(latency > 13.5, "\(verdict)")
-            // Packets that the machine itself held up are jitter too.
-            #expect(latency < (verdict.unrest > 0 ? 100 : 18), "\(verdict)")
+            #expect(latency < (isQuiet ? 18 : 100), "\(verdict)")
         }
 
         @Test(arguments: [true, false])
