@@ -120,9 +120,11 @@ struct ControlSocketProgramTests {
         kill(link.processIdentifier, SIGHUP)
         #expect(becomes(client, "latency", .number(45.5)))
         #expect(ask(client, "link.get")?["gain"] == .number(-9))
+        let listener = try #require(connected(to: "jacknet-recv"))
+        #expect(ask(listener, "link.subscribe", #"{"what":["events"]}"#) != nil)
         try configure("[recv]\nlatency = 60\nlatncy = 3\n")
         kill(link.processIdentifier, SIGHUP)
-        usleep(300_000)
+        while !(try #require(listener.line())).contains("config.wrong") {}
         #expect(ask(client, "link.get")?["latency"] == .number(45.5))
         try configure("[recv]\nlatency = \"auto\"\n")
         kill(link.processIdentifier, SIGHUP)

@@ -99,19 +99,20 @@ extension Live {
         }
 
         /// 0 to 8 ms of jitter, the period and what the resampler needs: the latency that is found is that and
-        /// little more. Where the machine itself held packets up, the latency may have grown for one of them, and
-        /// gone back, while it was judged.
+        /// little more. Of two recordings the quieter one is judged: where the machine itself holds packets up, the
+        /// latency moves.
         @Test func theLatencyIsFound() throws {
             let cable = Cable(
                 findsLatency: true, sendOptions: ["--impair", "jitter=4ms"], clock: "free")
-            let verdict = try cable.verdicts(seconds: 8, rounds: 2)[1]
+            let verdicts = try cable.verdicts(seconds: 8, rounds: 3).dropFirst()
+            let verdict = try #require(verdicts.min { $0.unrest < $1.unrest })
             #expect(verdict.wrongChannels == 0)
-            let isQuiet = verdict.unrest == 0
-            #expect(verdict.discontinuities <= (isQuiet ? 0 : 1), "\(verdict)")
-            #expect(verdict.thdPlusNoise < (isQuiet ? -75 : -65), "\(verdict)")
+            #expect(verdict.discontinuities == 0, "\(verdict)")
+            #expect(verdict.thdPlusNoise < -75, "\(verdict)")
             let latency = try #require(verdict.latency)
             #expect(latency > 13.5, "\(verdict)")
-            #expect(latency < (isQuiet ? 18 : 100), "\(verdict)")
+            // Packets that the machine itself held up are jitter too.
+            #expect(latency < (verdict.unrest > 0 ? 100 : 18), "\(verdict)")
         }
 
         @Test(arguments: [true, false])

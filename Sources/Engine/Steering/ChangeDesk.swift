@@ -201,7 +201,14 @@ final class ChangeDesk<Host: ChangeHost> {
     private func watchStream(_ change: Change, _ now: Nanoseconds) {
         switch host.succession {
         case .underWay where now - change.since < Self.patience: break
-        case .underWay, .idle:
+        case .idle:
+            host.endSuccession()
+            fail(
+                change,
+                ChangeRefusal(
+                    .timedOut, "the stream ended meanwhile, with JACK or the session; try again"),
+                now)
+        case .underWay:
             host.endSuccession()
             fail(
                 change,
