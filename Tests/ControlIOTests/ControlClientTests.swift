@@ -1,4 +1,5 @@
 // The client of a control socket: lines, messages, answers, and links that hang, end or babble.
+import ControlTestKit
 import Glibc
 import Testing
 import Text
@@ -16,17 +17,7 @@ import Units
 
         init() throws {
             let path = "/tmp/jacknet-client-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-            let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_un()
-            address.sun_family = sa_family_t(AF_UNIX)
-            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-            let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-            withUnsafePointer(to: &address) { address in
-                address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    _ = bind(listener, $0, length)
-                }
-            }
-            listen(listener, 1)
+            let listener = listeningSocket(at: path, backlog: 1)
             client = try ControlClient(RunningLink(name: "a", path: path))
             far = accept(listener, nil, nil)
             close(listener)

@@ -1,4 +1,5 @@
 // A link without sound: a thread that speaks the control protocol on a socket of its own directory.
+import ControlTestKit
 import Glibc
 import Synchronization
 import Text
@@ -95,17 +96,7 @@ final class FakeLinkServer {
 
     func open() {
         unlink(path)
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        let length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        withUnsafePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(listener, $0, length)
-            }
-        }
-        listen(listener, 16)
+        listener = listeningSocket(at: path, backlog: 16)
     }
 
     func serve(until wake: Int32) {

@@ -82,14 +82,8 @@ extension SettingCatalogue {
                 help: "The link ends after the first sender's goodbye"),
             flag: \.endsAfterFirstSession),
         impair(\.impairment),
-        Setting(
-            SettingDescription(
-                name: "name", kind: .text, help: "The JACK client's, and what the peer sees"),
-            \.name, parse: Values.name, json: JSONValue.text),
-        Setting(
-            SettingDescription(
-                name: "exact-name", kind: .flag, help: "The name gains no -2 where it is taken"),
-            flag: \.requiresExactName),
+        name(\.name),
+        exactName(\.requiresExactName),
         connect(
             \.connections, help: "Ports that the out ports are connected to, patterns in order"),
         Setting(
@@ -104,11 +98,7 @@ extension SettingCatalogue {
                     settings.sink = .jack(server: try Values.jackServer(try value.flagText()))
                 }
             }),
-        Setting(
-            SettingDescription(
-                name: "wait", kind: .flag,
-                help: "A JACK server that is not running is waited for at start"),
-            flag: \.waitsForJack),
+        wait(\.waitsForJack),
         duration(\.duration),
     ]
 }

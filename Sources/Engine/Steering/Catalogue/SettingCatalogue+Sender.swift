@@ -87,14 +87,8 @@ extension SettingCatalogue {
         mute(\.mix.isMuted),
         map(\.mix.map, help: "The port that each channel takes, 2,1; - is silence, null its own"),
         impair(\.impairment),
-        Setting(
-            SettingDescription(
-                name: "name", kind: .text, help: "The JACK client's, and what the peer sees"),
-            \.name, parse: Values.name, json: JSONValue.text),
-        Setting(
-            SettingDescription(
-                name: "exact-name", kind: .flag, help: "The name gains no -2 where it is taken"),
-            flag: \.requiresExactName),
+        name(\.name),
+        exactName(\.requiresExactName),
         connect(\.connections, help: "Ports that the in ports are connected to, patterns in order"),
         Setting(
             SettingDescription(
@@ -109,11 +103,7 @@ extension SettingCatalogue {
                     settings.source = .jack(server: server)
                 }
             }),
-        Setting(
-            SettingDescription(
-                name: "wait", kind: .flag,
-                help: "A JACK server that is not running is waited for at start"),
-            flag: \.waitsForJack),
+        wait(\.waitsForJack),
         duration(\.duration),
     ]
 }

@@ -18,6 +18,37 @@ package enum SettingCatalogue {
         sender: SendSettings(host: ""), receiver: ReceiveSettings()
     )
 
+    /// `name`, of both ends.
+    static func name<Settings>(
+        _ path: any WritableKeyPath<Settings, String> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "name", kind: .text, help: "The JACK client's, and what the peer sees"),
+            path, parse: Values.name, json: JSONValue.text)
+    }
+
+    /// `exact-name`, of both ends.
+    static func exactName<Settings>(
+        _ path: any WritableKeyPath<Settings, Bool> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "exact-name", kind: .flag, help: "The name gains no -2 where it is taken"),
+            flag: path)
+    }
+
+    /// `wait`, of both ends.
+    static func wait<Settings>(
+        _ path: any WritableKeyPath<Settings, Bool> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "wait", kind: .flag,
+                help: "A JACK server that is not running is waited for at start"),
+            flag: path)
+    }
+
     /// `connect`, of both ends.
     static func connect<Settings>(
         _ path: any WritableKeyPath<Settings, [PortPattern]> & Sendable, help: String
