@@ -30,6 +30,7 @@ let package = Package(
     name: "jacknet",
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     ],
     targets: [
@@ -39,6 +40,8 @@ let package = Package(
         .systemLibrary(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        .systemLibrary(
+            name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
         .target(name: "CLinux"),
         // toml++ (libtomlplusplus-dev), with a face of C.
         .target(name: "CToml"),
@@ -53,7 +56,7 @@ let package = Package(
         // Floor 2: sound in memory, sound in packets.
         floor("DSP", ["CVector", "RealTime", "Units"]),
         floor("Codec", ["COpus", "DSP", "Units"]),
-        floor("Protection", ["RTP", "Units"]),
+        floor("Protection", ["CSRTP", "RTP", "Units"]),
 
         // Floor 3: everything that decides, without a socket, a thread or a clock.
         floor(
@@ -71,6 +74,8 @@ let package = Package(
                 "CLinux", "Session", "Units",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ]),
         floor(
             "ControlIO",
@@ -79,14 +84,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        floor("KeyIO", ["Session", "Units"]),
         floor("LineEditor", ["CLinux"] + (hasReadline ? ["CReadline"] : [])),
 
         // Floor 5: a running link.
         floor(
             "Engine",
             [
-                "CLinux", "Codec", "ControlIO", "DSP", "FileIO", "HostIO", "JackIO", "NetworkIO",
-                "Protection", "RTP", "RealTime", "Session", "Simulation", "Streaming", "Text",
+                "CLinux", "Codec", "ControlIO", "DSP", "FileIO", "HostIO", "JackIO", "KeyIO",
+                "NetworkIO", "Protection", "RTP", "RealTime", "Session", "Simulation", "Streaming", "Text",
                 "Units",
             ]),
 
@@ -94,9 +100,8 @@ let package = Package(
         floor(
             "JacknetCommands",
             [
-                "CToml", "ControlIO", "Engine", "HostIO", "LineEditor", "Session", "Simulation",
-                "Text",
-                "Units",
+                "CToml", "ControlIO", "Engine", "HostIO", "KeyIO", "LineEditor", "Session",
+                "Simulation", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "jacknet", dependencies: ["JacknetCommands"], swiftSettings: house),
@@ -116,6 +121,7 @@ let package = Package(
         tests("JackIO", []),
         tests("NetworkIO", ["CLinux", "Units"]),
         tests("ControlIO", ["ControlTestKit", "Session", "Text", "Units"]),
+        tests("KeyIO", ["Session", "Units"]),
         tests("LineEditor", []),
         tests(
             "Engine",

@@ -6,7 +6,8 @@ enum Floors {
         "Units": 1, "Text": 1, "RealTime": 1, "RTP": 1,
         "DSP": 2, "Codec": 2, "Protection": 2,
         "Streaming": 3, "Session": 3, "Simulation": 3,
-        "JackIO": 4, "NetworkIO": 4, "ControlIO": 4, "HostIO": 4, "FileIO": 4, "LineEditor": 4,
+        "JackIO": 4, "NetworkIO": 4, "ControlIO": 4, "HostIO": 4, "FileIO": 4, "KeyIO": 4,
+        "LineEditor": 4,
         "Engine": 5,
         "JacknetCommands": 6,
         "jacknet": 7,
@@ -27,6 +28,7 @@ enum Floors {
         "Glibc": ["*"], "Synchronization": ["*"], "FoundationEssentials": ["*"],
         "ArgumentParser": ["JacknetCommands"],
         "NIOCore": ["NetworkIO", "ControlIO"], "NIOPosix": ["NetworkIO", "ControlIO"],
+        "NIOSSL": ["NetworkIO"], "NIOTLS": ["NetworkIO"],
     ]
 
     /// What is wrong with `target` importing `module`, nil where nothing is. `libraries` are the C

@@ -1,0 +1,16 @@
+/// The keys that a receiver lets senders in with; asked anew at each attempt, so that what was removed is
+/// out at once. Any thread.
+package protocol AcceptedKeys: Sendable {
+    /// Of these receivers.
+    var receiver: KeyID { get }
+    /// The key of that identity; nil where there is none, or none any more.
+    func accepted(_ id: KeyID) -> LinkKey?
+    /// A sender has shown that it has `key`.
+    func noteUse(of key: LinkKey)
+}
+
+/// The keys that a sender knows of receivers; asked at each attempt. Any thread.
+package protocol KnownKeys: Sendable {
+    /// The key for the receivers `receiver`; nil where none is known.
+    func known(for receiver: KeyID) -> LinkKey?
+}
