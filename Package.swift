@@ -92,7 +92,8 @@ let package = Package(
             "Engine",
             [
                 "CLinux", "Codec", "ControlIO", "DSP", "FileIO", "HostIO", "JackIO", "KeyIO",
-                "NetworkIO", "Protection", "RTP", "RealTime", "Session", "Simulation", "Streaming", "Text",
+                "NetworkIO", "Protection", "RTP", "RealTime", "Session", "Simulation", "Streaming",
+                "Text",
                 "Units",
             ]),
 
