@@ -14,12 +14,16 @@ package struct SuccessionAnswer: Codable, Hashable, Sendable {
     package var ssrc: UInt32
     /// Of the receiver's own RTCP for it.
     package var feedbackSsrc: UInt32
+    package var feedbackSecret: MediaSecret?
     /// Why it is not taken; nil where it is.
     package var refusal: String?
 
-    package init(ssrc: UInt32, feedbackSsrc: UInt32, refusal: String?) {
+    package init(
+        ssrc: UInt32, feedbackSsrc: UInt32, feedbackSecret: MediaSecret? = nil, refusal: String?
+    ) {
         self.ssrc = ssrc
         self.feedbackSsrc = feedbackSsrc
+        self.feedbackSecret = feedbackSecret
         self.refusal = refusal
     }
 }

@@ -78,12 +78,14 @@ package struct StreamDescription: Codable, Hashable, Sendable {
     package var startTime: Int64
     /// Of the sender's cycles, in stream frames.
     package var periodFrames: Int
+    /// Of its packets, and of those that repair it; nil where the link is open.
+    package var secret: MediaSecret?
 
     package init(
         codec: String, channels: Int, sampleRate: Int, frameDuration: Int, bitsPerSecond: Int,
         lanes: Int, lookaheadFrames: Int, maximumPayloadBytes: Int, ssrc: UInt32,
         repairSsrc: UInt32, payloadType: UInt8, startPosition: Int64, startTime: Int64,
-        periodFrames: Int
+        periodFrames: Int, secret: MediaSecret? = nil
     ) {
         self.codec = codec
         self.channels = channels
@@ -99,6 +101,7 @@ package struct StreamDescription: Codable, Hashable, Sendable {
         self.startPosition = startPosition
         self.startTime = startTime
         self.periodFrames = periodFrames
+        self.secret = secret
     }
 
     /// How long a packet of Opus is, and what it looks ahead, whatever came from outside: 0.1 s each at
@@ -123,13 +126,15 @@ package struct Accept: Codable, Hashable, Sendable {
     package var latencyNanoseconds: Int64
     /// Of the receiver's own RTCP.
     package var feedbackSsrc: UInt32
+    package var feedbackSecret: MediaSecret?
 
     package init(
         ssrc: UInt32, mediaPort: UInt16, token: String, latencyNanoseconds: Int64,
-        feedbackSsrc: UInt32
+        feedbackSsrc: UInt32, feedbackSecret: MediaSecret?
     ) {
         self.ssrc = ssrc
         self.feedbackSsrc = feedbackSsrc
+        self.feedbackSecret = feedbackSecret
         self.mediaPort = mediaPort
         self.token = token
         self.latencyNanoseconds = latencyNanoseconds
@@ -138,7 +143,7 @@ package struct Accept: Codable, Hashable, Sendable {
 
 /// The receiver does not take the stream.
 package struct Refusal: Codable, Hashable, Sendable {
-    /// `busy`, `version`, `format` or `role`.
+    /// `busy`, `version`, `format`, `role`, `key` or `open`.
     package var code: String
     package var reason: String
 

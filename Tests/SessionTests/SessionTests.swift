@@ -18,7 +18,8 @@ import Units
             hello,
             .accept(
                 Accept(
-                    ssrc: 9, mediaPort: 1, token: "t", latencyNanoseconds: -1, feedbackSsrc: 8)),
+                    ssrc: 9, mediaPort: 1, token: "t", latencyNanoseconds: -1, feedbackSsrc: 8,
+                    feedbackSecret: MediaSecret(profile: "p", key: "k"))),
             .refuse(Refusal(code: "busy", reason: "r")), .ping(Ping(id: .max)),
             .goodbye(Goodbye(reason: "\u{1b}[2J")), .join(Join(token: "")),
         ]

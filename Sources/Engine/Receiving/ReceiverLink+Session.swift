@@ -14,6 +14,7 @@ extension ReceiverLink {
             lose("no word from it for 3 s")
             return
         }
+        guard isStillLetIn(guest, now) else { return }
         if let ping = self.guest?.liveness.poll(now: now) { guest.connection.send(ping) }
         guard let stream else { return }
         let plan = RepairPlan(bits: stream.counts.plan.load(ordering: .relaxed))
@@ -66,7 +67,10 @@ extension ReceiverLink {
         switch message {
         case .hello(let hello): greet(hello, from, now)
         case .join(let join):
-            guard let guest, join.token == guest.token else { return from.close() }
+            guard let guest, join.token == guest.token, from.key?.id == guest.connection.key?.id
+            else {
+                return from.close()
+            }
             guest.mediaConnection?.close()
             intake.take(from: from)
             self.guest?.mediaConnection = from
@@ -114,7 +118,7 @@ extension ReceiverLink {
         }
         guard hello.role == "sender" else { return refuse("role", "it is not a sender") }
         if let guest {
-            guard guest.givesWay(to: hello, now) else {
+            guard guest.givesWay(to: hello, over: from, now) else {
                 return refuse("busy", "busy with \(guest.hello.name)")
             }
             close(guest)
@@ -172,7 +176,8 @@ extension ReceiverLink {
                 Accept(
                     ssrc: offer.stream.ssrc, mediaPort: listener.port, token: guest.token,
                     latencyNanoseconds: settings.latency.known?.count ?? 0,
-                    feedbackSsrc: stream?.feedbackSsrc ?? 0)))
+                    feedbackSsrc: stream?.feedbackSsrc ?? 0,
+                    feedbackSecret: nil)))
         waiting = ""
         desk.greet()
         observer.event(

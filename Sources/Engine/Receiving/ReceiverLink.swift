@@ -29,11 +29,13 @@ struct Guest {
     var mediaConnection: ControlConnection?
     var transport = "udp"
 
-    /// Whether `other` is this sender come back: the same run over another connection, at once; another
-    /// run of the same name once this one has fallen silent. Two that live must not drive each
-    /// other out for ever.
-    func givesWay(to other: Hello, _ now: Nanoseconds) -> Bool {
-        hello.identity == other.identity
+    /// Whether `other`, over `connection`, is this sender come back: the same run over another connection, at
+    /// once; another run of the same name once this one has fallen silent. Two that live must not drive
+    /// each other out for ever, and none the holder of another key.
+    func givesWay(
+        to other: Hello, over connection: ControlConnection, _ now: Nanoseconds
+    ) -> Bool {
+        connection.key?.name == self.connection.key?.name && hello.identity == other.identity
             && (hello.instance == other.instance || liveness.isSilent(now: now))
     }
 }
@@ -51,6 +53,7 @@ final class ReceiverLink: SteeredLink {
     var latestReport = LinkReport()
     let loop = ControlLoop()
     let listener: ControlListener
+    let security: ListenerSecurity
     let sink: any ReceiveSink
     let media: ReceiveMedia
     let socket: Lent<UDPSocket>
@@ -89,6 +92,7 @@ final class ReceiverLink: SteeredLink {
     var nextReport = Nanoseconds.zero
     var nextStatistics = Nanoseconds.zero
     var strangers = 0
+    var nextKeyLook = Nanoseconds.zero
     var hasWarnedOfLatency = false
     var hasPlayed = false
     /// What the sender was last asked to send beside the stream.
@@ -126,20 +130,24 @@ final class ReceiverLink: SteeredLink {
         steward = Steward(
             SettingCatalogue.receiver, outlet: door.server, tap: observer, name: door.name,
             role: "recv", startedAt: MonotonicClock.now())
+        security = try settings.security()
         do throws(HostIOError) { media = try ReceiveMedia(impairment: settings.impairment) } catch {
             throw LinkFailure(.system, error.description)
         }
         let place = HostPort(host: settings.host ?? "", port: UInt16(settings.port) ?? 54_345)
         do throws(ControlError) {
             let (intake, media) = (intake, media)
-            listener = try ControlListener(place, on: loop) { from, event in
-                // Sound does not wait for the owner's thread.
-                guard case .bytes(let bytes) = event else {
-                    return mailbox.post(.control(from, event))
-                }
-                intake.cut(bytes, from: from, into: media.inbox)
-                media.wake()
-            }
+            listener = try ControlListener(
+                place, security: security, on: loop,
+                deliver: { from, event in
+                    // Sound does not wait for the owner's thread.
+                    guard case .bytes(let bytes) = event else {
+                        return mailbox.post(.control(from, event))
+                    }
+                    intake.cut(bytes, from: from, into: media.inbox)
+                    media.wake()
+                },
+                refused: { mailbox.post(.stranger($0, $1)) })
         } catch {
             throw LinkFailure(error)
         }
@@ -165,6 +173,13 @@ final class ReceiverLink: SteeredLink {
         }
         if case .normal(let missing?) = thread.pointer.pointee.scheduling {
             observer.event(LinkEvent(.warning, "priority", missing))
+        }
+        if case .open = security {
+            observer.event(
+                LinkEvent(
+                    .warning, "open",
+                    "open: nothing is encrypted, and whoever reaches port \(listener.port) can "
+                        + "send; leave --open away unless the network is trusted"))
         }
         wait(for: "a sender on port \(listener.port)")
     }
@@ -194,6 +209,7 @@ final class ReceiverLink: SteeredLink {
             case .control(let from, let event): try take(event, from, now)
             case .steering(let client, let asked): steward.take(asked, from: client, self, now)
             case .reread: reread()
+            case .stranger(let address, let fault): refuse(address, fault)
             case .dialled, .notDialled: break
             }
         }

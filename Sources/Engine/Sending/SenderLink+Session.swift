@@ -27,7 +27,7 @@ extension SenderLink {
     private func dial(forMedia: Bool) {
         let mailbox = mailbox
         ControlDialer.dial(
-            place, by: settings.interface, on: loop,
+            place, security: security, by: settings.interface, on: loop,
             deliver: { mailbox.post(.control($0, $1)) },
             completion: { result in
                 switch result {
@@ -61,12 +61,16 @@ extension SenderLink {
                 throw LinkFailure(.unknownHost, error.description)
             }
             guard case .dialling = session else { return }
+            if LinkFailure(error).status != .unavailable, error.isHandshake {
+                throw LinkFailure(error)
+            }
             session = .idle(until: now + redialTime(now))
             wait(for: error.description)
         case .notDialled(let error, forMedia: true):
             if case .running = session { lose(error.description, now) }
         case .control(let from, let event):
             try take(event, from, now)
+        case .stranger: break
         case .reread: reread()
         case .steering(let client, let asked): steward.take(asked, from: client, self, now)
         }
@@ -189,11 +193,18 @@ extension SenderLink {
     private func refused(_ refusal: Refusal, _ now: Nanoseconds) throws(LinkFailure) {
         let message = "\(place.description): refused: \(refusal.reason)"
         guard refusal.code == "busy", hasEverRun || settings.waitsForJack else {
-            throw LinkFailure(
-                refusal.code == "version" ? .protocolMismatch : .unavailable, message)
+            throw LinkFailure(Self.status(refusal), message)
         }
         leave(until: now + Nanoseconds(1_000_000_000))
         wait(for: message)
+    }
+
+    private static func status(_ refusal: Refusal) -> ExitStatus {
+        switch refusal.code {
+        case "version": .protocolMismatch
+        case "key", "open": .notPermitted
+        default: .unavailable
+        }
     }
 
     private func lose(_ reason: String, _ now: Nanoseconds, isGoodbye: Bool = false) {

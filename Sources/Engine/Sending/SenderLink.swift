@@ -42,6 +42,7 @@ final class SenderLink: SteeredLink {
     let loop = ControlLoop()
     let source: any SendSource
     let place: HostPort
+    let security: DialerSecurity
     let identity: String
 
     var session = SenderSession.idle(until: .zero)
@@ -95,6 +96,7 @@ final class SenderLink: SteeredLink {
         self.mailbox = mailbox
         self.observer = observer
         place = HostPort(host: settings.host, port: UInt16(settings.port) ?? 54_345)
+        security = try settings.security()
         identity = Identity.stable(name: settings.name)
         if let interface = settings.interface, !UDPSocket.hasInterface(interface) {
             throw LinkFailure(

@@ -7,6 +7,12 @@ extension LinkFailure {
             switch error {
             case .notPermitted: .notPermitted
             case .unknownHost: .unknownHost
+            case .handshake(_, let fault):
+                switch fault {
+                case .noKey, .unknownKey, .wrongKey, .inClear, .encrypted: .notPermitted
+                case .noTLS: .protocolMismatch
+                case .timedOut, .closed: .unavailable
+                }
             default: .unavailable
             }
         self.init(status, error.description)

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import NIOCore
 package import Session
 
@@ -19,9 +18,12 @@ package final class ControlConnection: Sendable, Equatable {
     package let peerAddress: String
     /// This end's, likewise.
     package let localAddress: String
+    /// What the other end has shown that it has; nil where nothing is encrypted.
+    package let key: LinkKey?
 
-    init(_ channel: any Channel) {
+    init(_ channel: any Channel, key: LinkKey?) {
         self.channel = channel
+        self.key = key
         peerAddress = channel.remoteAddress?.ipAddress ?? ""
         localAddress = channel.localAddress?.ipAddress ?? ""
     }
@@ -58,81 +60,5 @@ package final class ControlConnection: Sendable, Equatable {
                 channel.close(promise: nil)
             }
         }
-    }
-}
-
-/// Cuts the bytes of a connection into messages until it becomes one for media.
-final class ControlHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let deliver: @Sendable (ControlConnection, ControlEvent) -> Void
-    private var connection: ControlConnection?
-    private var pending = ByteBuffer()
-    private var isRaw = false
-    private var hasSpoken = false
-
-    init(_ deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void) {
-        self.deliver = deliver
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { begin(context) }
-    }
-
-    func channelActive(context: ChannelHandlerContext) { begin(context) }
-
-    private func begin(_ context: ChannelHandlerContext) {
-        guard connection == nil else { return }
-        connection = ControlConnection(context.channel)
-        // A stranger that says nothing does not hold a connection for long.
-        let channel = context.channel
-        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: .seconds(3)) {
-            if !bound.value.hasSpoken { channel.close(promise: nil) }
-        }
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard let connection else { return }
-        var bytes = unwrapInboundIn(data)
-        if isRaw {
-            if let raw = bytes.readBytes(length: bytes.readableBytes) {
-                deliver(connection, .bytes(raw))
-            }
-            return
-        }
-        pending.writeBuffer(&bytes)
-        defer { pending.discardReadBytes() }
-        while !isRaw, let length = pending.getInteger(at: pending.readerIndex, as: UInt32.self) {
-            guard length <= UInt32(MessageCoding.limit) else { return refuse(context) }
-            guard pending.readableBytes >= 4 + Int(length) else { return }
-            pending.moveReaderIndex(forwardBy: 4)
-            guard let json = pending.readBytes(length: Int(length)),
-                let message = MessageCoding.decode(Data(json))
-            else { return refuse(context) }
-            hasSpoken = true
-            switch message {
-            case .join, .joined: isRaw = true
-            default: break
-            }
-            deliver(connection, .message(message))
-        }
-        if isRaw, let raw = pending.readBytes(length: pending.readableBytes), !raw.isEmpty {
-            deliver(connection, .bytes(raw))
-        }
-    }
-
-    private func refuse(_ context: ChannelHandlerContext) {
-        if let connection { deliver(connection, .garbage) }
-        context.close(promise: nil)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        if let connection { deliver(connection, .closed) }
-        connection = nil
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
     }
 }

@@ -1,0 +1,47 @@
+import NetworkIO
+import Session
+import Units
+
+/// Who is let in by a receiver, and who is not.
+extension ReceiverLink {
+    /// How often it is looked whether the sender's key is still one of those that are accepted.
+    private static let keyInterval = Nanoseconds(1_000_000_000)
+
+    /// Tells of somebody who was not let in.
+    func refuse(_ address: String, _ fault: HandshakeFault) {
+        strangers += 1
+        observer.event(
+            LinkEvent(
+                .warning, "peer.refused", "refused \(address): \(Self.words(fault))",
+                fields: ["address": .text(address)]))
+    }
+
+    private static func words(_ fault: HandshakeFault) -> String {
+        switch fault {
+        case .noKey, .unknownKey:
+            "it has no key that is accepted here; `jacknet key new NAME` makes one for it"
+        case .wrongKey:
+            "it has a wrong key; `jacknet key rotate NAME` makes another one for it"
+        case .inClear:
+            "it does not encrypt; leave --open away there, and give it a key with "
+                + "`jacknet key new NAME`"
+        case .encrypted:
+            "it encrypts, and this end is open; say --open there, or leave it away here"
+        case .noTLS: "it does not speak as jacknet does"
+        case .timedOut: "it did not say within 3 s who it is"
+        case .closed: "it went without a word"
+        }
+    }
+
+    /// Ends the session of a sender whose key was removed.
+    func isStillLetIn(_ guest: Guest, _ now: Nanoseconds) -> Bool {
+        guard case .keys(let keys) = security, let key = guest.connection.key, now >= nextKeyLook
+        else { return true }
+        nextKeyLook = now + Self.keyInterval
+        if keys.accepted(key.id) == key { return true }
+        guest.connection.send(
+            .refuse(Refusal(code: "key", reason: "its key is not accepted here any more")))
+        lose("its key was removed")
+        return false
+    }
+}
