@@ -10,13 +10,16 @@ struct LinkTotals {
     var heldUp = 0
     var concealedFrames = 0
     var repaired = 0
+    var replayed = 0
+    var forged = 0
 
     static func + (a: Self, b: Self) -> Self {
         Self(
             sent: a.sent + b.sent, received: a.received + b.received, lost: a.lost + b.lost,
             late: a.late + b.late, heldUp: a.heldUp + b.heldUp,
             concealedFrames: a.concealedFrames + b.concealedFrames,
-            repaired: a.repaired + b.repaired)
+            repaired: a.repaired + b.repaired, replayed: a.replayed + b.replayed,
+            forged: a.forged + b.forged)
     }
 
     /// Puts them into `report`.
@@ -28,6 +31,8 @@ struct LinkTotals {
         report.packetsHeldUp = UInt64(clamping: heldUp)
         report.concealedFrames = UInt64(clamping: concealedFrames)
         report.packetsRepaired = UInt64(clamping: repaired)
+        report.packetsReplayed = UInt64(clamping: replayed)
+        report.packetsForged = UInt64(clamping: forged)
     }
 }
 

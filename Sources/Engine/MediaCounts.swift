@@ -11,6 +11,12 @@ final class MediaCounts: Sendable {
     let lost = Atomic<Int>(0)
     let concealed = Atomic<Int>(0)
     let repaired = Atomic<Int>(0)
+    /// Refused: had come before; changed on the way, or not the sender's; of either since the last good one.
+    let replayed = Atomic<Int>(0)
+    let forged = Atomic<Int>(0)
+    let refusedInARow = Atomic<Int>(0)
+    /// The key of its feedback has protected as many packets as one may.
+    let isWornOut = Atomic<Bool>(false)
     /// What the sender is to be asked for: the bits of a `RepairPlan`.
     let plan = Atomic<UInt64>(RepairPlan().bits)
     /// Of a sender: packets that were longer than the way takes.
@@ -47,6 +53,8 @@ final class MediaCounts: Sendable {
             received: packets.load(ordering: .relaxed), lost: lost.load(ordering: .relaxed),
             late: late.load(ordering: .relaxed), heldUp: heldUp.load(ordering: .relaxed),
             concealedFrames: concealed.load(ordering: .relaxed),
-            repaired: repaired.load(ordering: .relaxed))
+            repaired: repaired.load(ordering: .relaxed),
+            replayed: replayed.load(ordering: .relaxed),
+            forged: forged.load(ordering: .relaxed))
     }
 }

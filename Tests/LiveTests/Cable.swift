@@ -17,7 +17,11 @@ struct Cable {
     var stopsServers = false
     /// Both servers' dummy drivers go by the machine's clock.
     var clock = "shared"
+    /// Where the sender finds the receiver.
+    var host = "127.0.0.1"
 
+    /// Of every link, one after the other.
+    static let port = 20_000 + Int(getpid() % 12_000)
     private static let names = (a: "jnsa\(getpid())", b: "jnsb\(getpid())")
 
     /// Everything of a running link that a test may want to disturb.
@@ -40,7 +44,7 @@ struct Cable {
         defer { sendServer.end() }
         let receiveServer = try jackd(Self.names.b, period: receiverPeriod, rate: receiverRate)
         defer { receiveServer.end() }
-        let port = 20_000 + Int(getpid() % 12_000)
+        let port = Self.port
         let receiver = try Child(
             [
                 try #require(binary), "recv", "--listen", "127.0.0.1:\(port)", "--jack-server",
@@ -50,7 +54,7 @@ struct Cable {
         defer { receiver.end() }
         let sender = try Child(
             [
-                try #require(binary), "send", "127.0.0.1:\(port)", "--jack-server", Self.names.a,
+                try #require(binary), "send", "\(host):\(port)", "--jack-server", Self.names.a,
                 "--wait", "--channels", "\(channels)",
             ] + sendOptions)
         defer { sender.end() }

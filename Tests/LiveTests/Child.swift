@@ -14,10 +14,17 @@ final class Child: Sendable {
         setenv("XDG_CONFIG_HOME", "/nonexistent", 1)
         setenv("XDG_CONFIG_DIRS", "/nonexistent", 1)
         setenv("XDG_RUNTIME_DIR", runtimeDirectory.path, 1)
-        atexit { Child.runtimeDirectory.remove() }
+        setenv("XDG_STATE_HOME", stateDirectory.path, 1)
+        unsetenv("JACKNET_KEY_FILE")
+        atexit {
+            Child.runtimeDirectory.remove()
+            Child.stateDirectory.remove()
+        }
     }()
     /// Where the control sockets are.
     static let runtimeDirectory = TemporaryDirectory()
+    /// Where the keys are.
+    static let stateDirectory = TemporaryDirectory()
 
     init(_ arguments: [String]) throws {
         path = "/tmp/jacknet-live-\(getpid())-\(UInt32.random(in: 0 ... .max)).log"

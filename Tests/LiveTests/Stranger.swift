@@ -10,7 +10,7 @@ enum Stranger {
         return address
     }
 
-    private static func withAddress<Result>(
+    static func withAddress<Result>(
         _ host: String, _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
         var address = address(host, port)
@@ -44,9 +44,34 @@ enum Stranger {
         }
     }
 
+    /// A connection, which says nothing; nil where there is none to be had.
+    static func connected(to port: Int) -> Int32? {
+        let fd = socket(AF_INET, stream, 0)
+        guard withAddress("127.0.0.1", port, { connect(fd, $0, $1) }) == 0 else {
+            close(fd)
+            return nil
+        }
+        return fd
+    }
+
+    /// Connects, says `bytes`, and waits until it is hung up on.
+    static func say(_ bytes: [UInt8], to port: Int) {
+        guard let fd = connected(to: port) else { return }
+        defer { close(fd) }
+        _ = Glibc.send(fd, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(
+            fd, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var block = [UInt8](repeating: 0, count: 4_096)
+        while read(fd, &block, block.count) > 0 {}
+    }
+
     /// Carries TCP connections, and nothing else, from `host` to 127.0.0.1, both at `port`, until
     /// `end`: a network that drops UDP. Returns the descriptor to end by, nil where there is no such port.
-    static func forwardTCP(from host: String, port: Int) -> Int32? {
+    /// `telling` hears what `host` is told.
+    static func forwardTCP(
+        from host: String, port: Int, telling: @escaping @Sendable ([UInt8]) -> Void = { _ in }
+    ) -> Int32? {
         let listener = socket(AF_INET, stream, 0)
         var on: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -62,8 +87,8 @@ enum Stranger {
                     close(near)
                     continue
                 }
-                run { copy(near, far) }
-                run { copy(far, near) }
+                run { copy(near, far, telling) }
+                run { copy(far, near) { _ in } }
             }
         }
         return listener
@@ -74,9 +99,12 @@ enum Stranger {
         close(listener)
     }
 
-    private static func copy(_ from: Int32, _ to: Int32) {
+    private static func copy(
+        _ from: Int32, _ to: Int32, _ telling: @Sendable ([UInt8]) -> Void
+    ) {
         var block = [UInt8](repeating: 0, count: 65_536)
         while case let count = read(from, &block, block.count), count > 0 {
+            telling(Array(block[..<count]))
             var done = 0
             while done < count {
                 let sent = Glibc.send(
@@ -88,7 +116,7 @@ enum Stranger {
         shutdown(to, Int32(SHUT_RDWR))
     }
 
-    private static func run(_ body: @escaping @Sendable () -> Void) {
+    static func run(_ body: @escaping @Sendable () -> Void) {
         let context = Unmanaged.passRetained(Body(body)).toOpaque()
         var thread = pthread_t()
         pthread_create(

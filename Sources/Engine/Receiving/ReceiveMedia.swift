@@ -79,7 +79,7 @@ final class ReceiveMedia: Sendable {
             for index in 0..<batch.count {
                 let datagram = batch.datagram(index)
                 let stream = Self.addressee(of: UnsafeRawBufferPointer(datagram), first, second)
-                guard let stream, stream.pointee.peer.sameHost(as: batch.address(index)),
+                guard let stream, stream.pointee.mayCome(from: batch.address(index)),
                     stream.pointee.receiver.receive(
                         datagram, length: datagram.count, arrival: arrival)
                 else {

@@ -23,7 +23,9 @@ final class ReceiveStream {
     /// What it takes over from, as long as that is under way.
     private var predecessor: ReceiveStream?
     /// Of this receiver's RTCP.
-    let feedbackSsrc = UInt32.random(in: 1 ... .max)
+    let feedbackSsrc: UInt32
+    /// Of that, to be said to the sender; nil where the link is open.
+    let feedbackSecret: MediaSecret?
 
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
     /// There is `room` for a latency that may be asked for later. `keptDelay` is one that was played with
@@ -33,13 +35,21 @@ final class ReceiveStream {
         _ description: StreamDescription, from peer: SocketAddress, latency: LatencyWish,
         room: LatencyWish? = nil, keptDelay: Int64?, sharesClock: Bool, media: ReceiveMedia,
         orders: ReceiveOrders,
-        repair: RepairWish, takingOverFrom predecessor: ReceiveStream? = nil
-    ) throws(CodecError) {
+        repair: RepairWish, protection: PacketProtection,
+        takingOverFrom predecessor: ReceiveStream? = nil
+    ) throws(StreamingError) {
+        let feedbackSsrc = UInt32.random(in: 1 ... .max)
+        self.feedbackSsrc = feedbackSsrc
+        let feedbackProtection = PacketProtection.random(protection.profile)
+        feedbackSecret = feedbackProtection.secret
         self.description = description
         self.sharesClock = sharesClock
         self.media = media
         self.predecessor = predecessor
-        let configuration = try Self.configuration(description)
+        let configuration: CodecConfiguration
+        do throws(CodecError) { configuration = try Self.configuration(description) } catch {
+            throw .codec(error)
+        }
         let rate = Double(description.sampleRate)
         let lookahead = Int(clamping: min(max(description.lookaheadFrames, 0), 4_800))
         let capacity = max(
@@ -52,7 +62,7 @@ final class ReceiveStream {
                 originTime: Double(description.startTime) * 1e-9, capacityFrames: capacity,
                 delayNanoseconds: latency.known?.count ?? 0))
         let lookaheadTime = Int64(Double(lookahead) * 1e9 / rate)
-        do throws(CodecError) {
+        do throws(StreamingError) {
             received = Lent(
                 ReceivedStream(
                     receiver: try StreamReceiver(
@@ -62,14 +72,16 @@ final class ReceiveStream {
                         repairSsrc: description.repairSsrc,
                         feedbackSsrc: feedbackSsrc,
                         payloadType: description.payloadType,
-                        repair: repair.wish, residual: latency.residual, protection: .none),
+                        repair: repair.wish, residual: latency.residual, protection: protection,
+                        feedbackProtection: feedbackProtection,
+                        longestDelay: Self.reach(of: room ?? latency).count),
                     policy: DelayPolicy(
                         latency.wish, lookaheadNanoseconds: lookaheadTime,
                         frameNanoseconds: configuration.kind == .opus
                             ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0,
                         kept: keptDelay),
                     shared: UnsafePointer(shared.pointer), counts: counts, peer: peer,
-                    sharesClock: sharesClock, orders: orders,
+                    isProtected: protection != .none, sharesClock: sharesClock, orders: orders,
                     takingOverFrom: predecessor?.received.pointer))
         } catch {
             shared.free()

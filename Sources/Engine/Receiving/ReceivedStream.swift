@@ -1,4 +1,5 @@
 import NetworkIO
+import Protection
 import RealTime
 import Streaming
 import Synchronization
@@ -23,6 +24,8 @@ struct ReceivedStream: ~Copyable {
     /// When the sender's clock could first be told; 0 before.
     private var lineSince: Int64 = 0
     private let sharesClock: Bool
+    /// Its packets show by themselves whose they are, wherever they come from.
+    private let isProtected: Bool
     /// It goes on where another stream was; and with that one's delay as it is.
     private var isContinued = false
     private var isPrepared = false
@@ -33,12 +36,13 @@ struct ReceivedStream: ~Copyable {
     init(
         receiver: consuming StreamReceiver, policy: DelayPolicy,
         shared: UnsafePointer<PlayoutShared>, counts: MediaCounts, peer: SocketAddress,
-        sharesClock: Bool, orders: ReceiveOrders,
+        isProtected: Bool, sharesClock: Bool, orders: ReceiveOrders,
         takingOverFrom predecessor: UnsafeMutablePointer<ReceivedStream>?
     ) {
         self.orders = orders
         edition = orders.newestEdition
         self.predecessor = predecessor
+        self.isProtected = isProtected
         self.sharesClock = sharesClock
         self.receiver = receiver
         self.policy = policy
@@ -49,6 +53,11 @@ struct ReceivedStream: ~Copyable {
 }
 
 extension ReceivedStream {
+    /// Whether its packets may come from `address`.
+    func mayCome(from address: SocketAddress) -> Bool {
+        isProtected || peer.sameHost(as: address)
+    }
+
     /// Does as it was told since the last time; at the first, goes on where the stream before it is.
     mutating func obey() {
         if let other = predecessor {
@@ -158,6 +167,12 @@ extension ReceivedStream {
         counts.concealed.store(
             tally.concealedFrames + shared.pointee.missedFrames.count, ordering: .relaxed)
         counts.repaired.store(tally.repaired, ordering: .relaxed)
+        counts.replayed.store(tally.protection.replayed, ordering: .relaxed)
+        counts.forged.store(tally.protection.notAuthentic, ordering: .relaxed)
+        counts.refusedInARow.store(tally.protection.refusedInARow, ordering: .relaxed)
+        if receiver.feedbackUntilRenewal == 0 {
+            counts.isWornOut.store(true, ordering: .relaxed)
+        }
         if let plan = receiver.takePlan() { counts.plan.store(plan.bits, ordering: .relaxed) }
         counts.repair.store(receiver.repairChoice.bits, ordering: .relaxed)
     }

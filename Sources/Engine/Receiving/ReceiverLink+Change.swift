@@ -1,7 +1,9 @@
 import Codec
 import HostIO
 import NetworkIO
+import Protection
 import Session
+import Streaming
 import Synchronization
 import Text
 import Units
@@ -84,7 +86,7 @@ extension ReceiverLink: ChangeHost {
                 .successionAnswer(
                     SuccessionAnswer(
                         ssrc: description.ssrc, feedbackSsrc: incoming?.feedbackSsrc ?? 0,
-                        refusal: refusal)))
+                        feedbackSecret: incoming?.feedbackSecret, refusal: refusal)))
         }
         guard let stream, let peer = SocketAddress(ip: from.peerAddress, port: 0) else { return }
         guard incoming == nil else { return answer("another stream is taking over already") }
@@ -93,11 +95,14 @@ extension ReceiverLink: ChangeHost {
         }
         let latency = renewedLatency ?? settings.latency
         if let reason = tooLittle(latency, for: description, stream) { return answer(reason) }
-        do throws(CodecError) {
+        guard let protection = PacketProtection(description.secret, as: settings.protection) else {
+            return answer(Self.otherProtection)
+        }
+        do throws(StreamingError) {
             let made = try ReceiveStream(
                 description, from: peer, latency: settings.latency, room: latency, keptDelay: nil,
                 sharesClock: settings.clock == .shared, media: media, orders: orders,
-                repair: settings.repair, takingOverFrom: stream)
+                repair: settings.repair, protection: protection, takingOverFrom: stream)
             incoming = made
             if let device = sink.playoutDevice { made.play(on: device) }
             answer(nil)

@@ -1,4 +1,6 @@
 import HostIO
+import NetworkIO
+import Protection
 import RealTime
 import Session
 import Streaming
@@ -27,6 +29,7 @@ extension ReceiverLink {
             report.peer = guest.hello.name
             report.roundTrip = guest.liveness.roundTrip
             report.transport = guest.transport
+            report.key = guest.connection.key?.name
             if sink.playoutDevice != nil { report.state = .connecting }
         }
         if let stream {
@@ -38,6 +41,7 @@ extension ReceiverLink {
             report.latencyActual = Nanoseconds(counts.latency.load(ordering: .relaxed))
             report.latencyTarget = Nanoseconds(counts.target.load(ordering: .relaxed))
             report.latencyFloor = Nanoseconds(counts.floor.load(ordering: .relaxed))
+            report.protection = settings.protection.rawValue
             tellNetwork(counts, &report)
             let trip = counts.roundTrip.load(ordering: .relaxed)
             if trip >= 0 { report.roundTrip = Nanoseconds(trip) }

@@ -1,6 +1,7 @@
 import Codec
 import HostIO
 import NetworkIO
+import Protection
 import Session
 import Streaming
 import Synchronization
@@ -34,6 +35,7 @@ extension ReceiverLink {
             sink.tell(beyond: latencies.beyond(stream.counts.latency.load(ordering: .relaxed)))
         }
         nextStatistics = now + Nanoseconds(500_000_000)
+        renewIfDeaf(stream, now)
         let counts = stream.counts
         let totals = sessionPast + counts.totals
         guest.connection.send(
@@ -143,12 +145,18 @@ extension ReceiverLink {
         }
         stream = nil
         sessionPast = LinkTotals()
-        do throws(CodecError) {
+        guard
+            let protection = PacketProtection(offer.stream.secret, as: settings.protection)
+        else {
+            from.send(.refuse(Refusal(code: "format", reason: Self.otherProtection)))
+            return close(guest)
+        }
+        do throws(StreamingError) {
             stream = try ReceiveStream(
                 offer.stream, from: peer, latency: settings.latency,
                 keptDelay: delays[guest.hello.identity],
                 sharesClock: settings.clock == .shared, media: media, orders: orders,
-                repair: settings.repair)
+                repair: settings.repair, protection: protection)
             reach = ReceiveStream.reach(of: settings.latency)
         } catch {
             from.send(.refuse(Refusal(code: "format", reason: error.description)))
@@ -177,7 +185,7 @@ extension ReceiverLink {
                     ssrc: offer.stream.ssrc, mediaPort: listener.port, token: guest.token,
                     latencyNanoseconds: settings.latency.known?.count ?? 0,
                     feedbackSsrc: stream?.feedbackSsrc ?? 0,
-                    feedbackSecret: nil)))
+                    feedbackSecret: stream?.feedbackSecret)))
         waiting = ""
         desk.greet()
         observer.event(

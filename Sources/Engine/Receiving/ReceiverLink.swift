@@ -93,6 +93,9 @@ final class ReceiverLink: SteeredLink {
     var nextStatistics = Nanoseconds.zero
     var strangers = 0
     var nextKeyLook = Nanoseconds.zero
+    /// Of the stream, when it was last looked whether it is understood.
+    var heardPackets = 0
+    var nextRenewal = Nanoseconds.zero
     var hasWarnedOfLatency = false
     var hasPlayed = false
     /// What the sender was last asked to send beside the stream.

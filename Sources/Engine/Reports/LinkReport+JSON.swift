@@ -13,6 +13,8 @@ extension LinkReport {
             ("channels", .optional(channels) { .integer(Int64($0)) }),
             ("rateHz", .optional(rate) { .integer(Int64($0.hertz)) }),
             ("transport", .optional(transport, JSONValue.text)),
+            ("protection", .optional(protection, JSONValue.text)),
+            ("key", .optional(key, JSONValue.text)),
             ("latencyTargetMs", .optional(latencyTarget) { .number($0.milliseconds) }),
             ("latencyActualMs", .optional(latencyActual) { .number($0.milliseconds) }),
             (
@@ -34,6 +36,8 @@ extension LinkReport {
             ("packetsLate", .count(packetsLate)),
             ("packetsHeldUp", .count(packetsHeldUp)),
             ("packetsRefused", .count(packetsRefused)),
+            ("packetsForged", .count(packetsForged)),
+            ("packetsReplayed", .count(packetsReplayed)),
             ("concealedFrames", .count(concealedFrames)),
             ("xruns", .count(xruns)),
             ("bytesPerSecond", .number(bytesPerSecond)),

@@ -14,6 +14,10 @@ package struct LinkReport: Equatable, Sendable {
     package var rate: SampleRate?
     /// `udp` or `tcp`.
     package var transport: String?
+    /// What the packets are protected by: `AEAD_AES_256_GCM`, or `none`.
+    package var protection: String?
+    /// What the key is called here that the session stands on.
+    package var key: String?
     /// End to end, as asked for.
     package var latencyTarget: Nanoseconds?
     /// End to end, as measured.
@@ -47,6 +51,10 @@ package struct LinkReport: Equatable, Sendable {
     package var packetsHeldUp: UInt64 = 0
     /// Not of this link, or not of any form known: counted and ignored.
     package var packetsRefused: UInt64 = 0
+    /// Of those, the ones of this link that were changed on their way, or are not the peer's.
+    package var packetsForged: UInt64 = 0
+    /// Of those, the ones that had been here before.
+    package var packetsReplayed: UInt64 = 0
     /// Frames that were made up because theirs had not come.
     package var concealedFrames: UInt64 = 0
     package var xruns: UInt64 = 0

@@ -3,6 +3,7 @@ import DSP
 import HostIO
 import JackIO
 import NetworkIO
+import Protection
 import RealTime
 import Session
 import Streaming
@@ -42,9 +43,9 @@ final class SendStream {
                 settings, channels: channels, feed: UnsafePointer(feed.pointer), rate: rate,
                 periodFrames: periodFrames, start: start, startTime: 0)
             media = try SendMedia(route: SendRoute(), impairment: settings.impairment)
-        } catch let error as CodecError {
+        } catch let error as StreamingError {
             feed.free()
-            throw LinkFailure(.usage, error.description)
+            throw LinkFailure(error)
         } catch {
             feed.free()
             throw LinkFailure(.system, "\(error)")
@@ -65,10 +66,14 @@ final class SendStream {
     /// Lets packets flow to `destination`, from `local`, the session's address here: the receiver
     /// takes them from no other.
     func start(
-        to destination: SocketAddress, hearing feedbackSsrc: UInt32, from local: SocketAddress?,
-        _ settings: SendSettings
+        to destination: SocketAddress, hearing feedbackSsrc: UInt32,
+        _ feedback: PacketProtection, from local: SocketAddress?, _ settings: SendSettings
     ) throws(LinkFailure) {
-        voice.listen(to: feedbackSsrc)
+        do throws(ProtectionError) {
+            try voice.listen(to: feedbackSsrc, protection: feedback)
+        } catch {
+            throw LinkFailure(.protection(error))
+        }
         var options = UDPSocketOptions()
         options.dscp = Int(settings.dscp)
         options.interface = settings.interface
@@ -98,7 +103,9 @@ final class SendStream {
     // MARK: Succession
 
     /// Makes a voice as `settings` say, from the frame on that is captured now; it does not flow yet.
-    func prepareSuccessor(_ settings: SendSettings) throws(CodecError) -> StreamDescription {
+    func prepareSuccessor(
+        _ settings: SendSettings
+    ) throws(StreamingError) -> StreamDescription {
         let now = feed.pointer.pointee.ring.end
         let voice = try SendVoice(
             settings, channels: description.channels, feed: UnsafePointer(feed.pointer),
@@ -109,10 +116,12 @@ final class SendStream {
     }
 
     /// Lets it flow beside the other one; once, however often the receiver says so.
-    func startSuccessor(hearing feedbackSsrc: UInt32) {
+    func startSuccessor(
+        hearing feedbackSsrc: UInt32, _ feedback: PacketProtection
+    ) throws(ProtectionError) {
         guard let successor, !doesSuccessorFlow else { return }
+        try successor.listen(to: feedbackSsrc, protection: feedback)
         doesSuccessorFlow = true
-        successor.listen(to: feedbackSsrc)
         let orders = voice.orders
         successor.orders.plan.store(orders.plan.load(ordering: .relaxed), ordering: .relaxed)
         successor.orders.loss.store(orders.loss.load(ordering: .relaxed), ordering: .relaxed)

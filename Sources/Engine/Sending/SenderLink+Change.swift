@@ -1,6 +1,8 @@
 import Codec
 import NetworkIO
+import Protection
 import Session
+import Streaming
 import Synchronization
 import Text
 import Units
@@ -49,7 +51,7 @@ extension SenderLink: ChangeHost {
 
     func beginStream(for new: SendSettings) throws(ChangeRefusal) {
         mustRenew = false
-        do throws(CodecError) {
+        do throws(StreamingError) {
             guard let description = try stream?.prepareSuccessor(new) else { return }
             succession = .underWay
             _ = say(.succession(Succession(stream: description)))
@@ -69,11 +71,27 @@ extension SenderLink: ChangeHost {
     /// The receiver takes the voice that is to succeed, or does not.
     func take(_ answer: SuccessionAnswer) {
         guard let stream, answer.ssrc == stream.successor?.description.ssrc else { return }
-        if let reason = answer.refusal {
-            stream.dropSuccessor()
-            succession = .failed(ChangeRefusal(.refused, reason))
-        } else {
-            stream.startSuccessor(hearing: answer.feedbackSsrc)
+        var refusal = answer.refusal
+        if refusal == nil {
+            refusal = start(hearing: answer.feedbackSsrc, answer.feedbackSecret, stream)
+        }
+        guard let refusal else { return }
+        stream.dropSuccessor()
+        succession = .failed(ChangeRefusal(.refused, refusal))
+    }
+
+    /// Lets the voice flow that is to succeed; says why it cannot.
+    private func start(
+        hearing feedbackSsrc: UInt32, _ secret: MediaSecret?, _ stream: SendStream
+    ) -> String? {
+        guard let feedback = PacketProtection(secret, as: settings.protection) else {
+            return "the receiver does not protect its packets as this end does"
+        }
+        do throws(ProtectionError) {
+            try stream.startSuccessor(hearing: feedbackSsrc, feedback)
+            return nil
+        } catch {
+            return error.description
         }
     }
 

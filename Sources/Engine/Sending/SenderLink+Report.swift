@@ -1,3 +1,5 @@
+import NetworkIO
+import Protection
 import Session
 import Synchronization
 import Text
@@ -32,12 +34,14 @@ extension SenderLink {
         }
         totals.tell(&report)
         report.codec = codecLabel
+        report.key = connection?.key?.name
         report.xruns = UInt64(source.xruns)
         report.roundTrip = liveness.roundTrip
         if let stream {
             let counts = stream.media.counts
             report.channels = stream.description.channels
             report.rate = SampleRate(hertz: stream.description.sampleRate)
+            report.protection = settings.protection.rawValue
             report.transport = stream.media.route.isTCP ? "tcp" : "udp"
             report.peaks = stream.takePeaks()
             report.bytesPerSecond = rate.take(

@@ -1,5 +1,6 @@
 import HostIO
 import NetworkIO
+import Protection
 import Session
 import Streaming
 import Synchronization
@@ -21,6 +22,7 @@ extension SenderLink {
                 connection?.send(ping)
             }
             fallBackIfUnheard(now)
+            if stream?.voice.isWornOut == true { renewStream() }
         }
     }
 
@@ -164,10 +166,18 @@ extension SenderLink {
             case .offering(_, let peer) = session,
             let address = SocketAddress(ip: from.peerAddress, port: accept.mediaPort)
         else { return }
+        guard
+            let feedback = PacketProtection(accept.feedbackSecret, as: settings.protection)
+        else {
+            throw LinkFailure(
+                .protocolMismatch,
+                "\(place.description): does not protect its packets as this end does; install the "
+                    + "same version on both")
+        }
         self.accept = accept
         latencies = LatencyExchange()
         try stream.start(
-            to: address, hearing: accept.feedbackSsrc,
+            to: address, hearing: accept.feedbackSsrc, feedback,
             from: SocketAddress(ip: from.localAddress, port: 0), settings)
         if !hasEverRun, let shortage = stream.shortage {
             observer.event(LinkEvent(.warning, "priority", shortage))

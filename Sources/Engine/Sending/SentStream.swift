@@ -16,6 +16,7 @@ struct SentStream: ~Copyable {
         sender.plan = RepairPlan(bits: orders.plan.load(ordering: .relaxed))
         sender.lossPercent = orders.loss.load(ordering: .relaxed)
         sender.bitsPerSecond = orders.bitsPerSecond.load(ordering: .relaxed)
+        if sender.packetsUntilRenewal == 0 { orders.isWornOut.store(true, ordering: .relaxed) }
     }
 }
 
@@ -27,6 +28,8 @@ final class SendOrders: Sendable {
     let loss = Atomic<Int>(0)
     /// Of the whole link; an encoder that has none does not care.
     let bitsPerSecond: Atomic<Int>
+    /// Told by the stream: its key has protected as many packets as one may.
+    let isWornOut = Atomic<Bool>(false)
 
     init(bitsPerSecond: Int) { self.bitsPerSecond = Atomic(bitsPerSecond) }
 }

@@ -39,7 +39,13 @@ extension Prometheus {
             counter(
                 "packetsHeldUp", "packets_held_up_total",
                 "Late packets of a time when a JACK server stood still."),
-            counter("packetsRefused", "packets_refused_total", "Packets of no known form."),
+            counter("packetsRefused", "packets_refused_total", "Packets that were not let in."),
+            counter(
+                "packetsForged", "packets_forged_total",
+                "Refused packets that were changed or not the peer's."),
+            counter(
+                "packetsReplayed", "packets_replayed_total",
+                "Refused packets that had come before."),
             counter("concealedFrames", "concealed_frames_total", "Frames that were made up."),
             counter("xruns", "xruns_total", "Cycles that JACK was late with or that were missed."),
         ]

@@ -9,6 +9,8 @@ extension StatusText {
             ("uptime", { seconds($0["uptimeSeconds"]) }),
             ("format", format),
             ("transport", { word($0["transport"]) }),
+            ("protection", { word($0["protection"]) }),
+            ("key", { word($0["key"]) }),
             ("rate", { $0["bytesPerSecond"]?.number.map { $0.scaled("B/s") } ?? "-" }),
             ("latency", { latency($0, sign: sign) }),
             ("asked for", { milliseconds($0["latencyTargetMs"]) }),
