@@ -36,6 +36,10 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var duration: Nanoseconds?
     /// What happens to the datagrams that this end sends; nil is nothing.
     package var impairment: Impairment?
+    /// Every sender is let in without a key, and nothing is encrypted.
+    package var isOpen: Bool
+    /// The file with the keys of the senders that are let in; nil is those in the usual place.
+    package var keyFile: String?
 
     package init(
         host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
@@ -46,7 +50,7 @@ package struct ReceiveSettings: Hashable, Sendable {
         mix: MixSettings = MixSettings(), ceiling: Decibels? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false,
         endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil,
-        impairment: Impairment? = nil
+        impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -66,5 +70,7 @@ package struct ReceiveSettings: Hashable, Sendable {
         self.endsAfterFirstSession = endsAfterFirstSession
         self.duration = duration
         self.impairment = impairment
+        self.isOpen = isOpen
+        self.keyFile = keyFile
     }
 }

@@ -36,6 +36,10 @@ package struct SendSettings: Hashable, Sendable {
     package var duration: Nanoseconds?
     /// What happens to the datagrams that this end sends; nil is nothing.
     package var impairment: Impairment?
+    /// No key is used, and nothing is encrypted: for a receiver that does the same.
+    package var isOpen: Bool
+    /// The file with the keys that may be used; nil is those in the usual place.
+    package var keyFile: String?
 
     package init(
         host: String, port: String = Defaults.port, name: String = Defaults.senderName,
@@ -45,7 +49,7 @@ package struct SendSettings: Hashable, Sendable {
         opus: OpusSettings = OpusSettings(), transport: TransportChoice = .auto,
         mtuBytes: Int = Defaults.mtuBytes, dscp: UInt8 = Defaults.dscp, interface: String? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false, duration: Nanoseconds? = nil,
-        impairment: Impairment? = nil
+        impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -65,5 +69,7 @@ package struct SendSettings: Hashable, Sendable {
         self.waitsForJack = waitsForJack
         self.duration = duration
         self.impairment = impairment
+        self.isOpen = isOpen
+        self.keyFile = keyFile
     }
 }
