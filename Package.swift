@@ -84,7 +84,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        floor("KeyIO", ["Session", "Units"]),
+        floor("KeyIO", ["HostIO", "Session", "Text"]),
         floor("LineEditor", ["CLinux"] + (hasReadline ? ["CReadline"] : [])),
 
         // Floor 5: a running link.
@@ -122,7 +122,7 @@ let package = Package(
         tests("JackIO", []),
         tests("NetworkIO", ["CLinux", "Units"]),
         tests("ControlIO", ["ControlTestKit", "Session", "Text", "Units"]),
-        tests("KeyIO", ["Session", "Units"]),
+        tests("KeyIO", ["ControlTestKit", "Session"]),
         tests("LineEditor", []),
         tests(
             "Engine",

@@ -56,6 +56,19 @@ _jacknet_links() {
     done
 }
 
+# Offers the names of keys in the directories that are named.
+_jacknet_keys() {
+    local directory=${XDG_STATE_HOME:-$HOME/.local/state}/jacknet/keys key side
+    for side; do
+        for key in "$directory/$side"/*.key; do
+            if [[ -f $key ]]; then
+                key=${key##*/}
+                _jacknet_words "${key%.key}"
+            fi
+        done
+    done
+}
+
 # Offers the members of what a link tells, of this end and the other.
 _jacknet_members() {
     local member
@@ -129,6 +142,7 @@ _jacknet_value() {
         send--connect | recv--connect) _jacknet_ports "$direction" ;;
         send--duration | recv--duration) _jacknet_words 10s 1m 5m 1h ;;
         send--impair | recv--impair) _jacknet_impairments ;;
+        send--key-file | recv--key-file) _jacknet_files ;;
         send--name | recv--name) _jacknet_words "jacknet-$1" ;;
         send--jack-server | recv--jack-server | ports--jack-server) _jacknet_words default ;;
         status--field) _jacknet_members ;;
@@ -147,12 +161,12 @@ _jacknet_options() {
         send)
             _jacknet_words --codec --bitrate --frame --application --channels --transport \
                 --mtu --dscp --interface --name --exact-name --connect --from --rate \
-                --gain --mute --map --impair --jack-server --wait --duration --json \
-                --print-config
+                --gain --mute --map --key-file --open --impair --jack-server --wait --duration \
+                --json --print-config
             ;;
         recv)
             _jacknet_words --listen --latency --latency-range --clock --repair --channels --name --exact-name \
-                --connect --to --rate --gain --mute --map --ceiling --impair --jack-server --wait --once --duration --json \
+                --connect --to --rate --gain --mute --map --ceiling --key-file --open --impair --jack-server --wait --once --duration --json \
                 --print-config
             ;;
         ports)
@@ -161,8 +175,34 @@ _jacknet_options() {
             ;;
         status) _jacknet_words --json --watch --field --prometheus ;;
         repl) _jacknet_words --command --json ;;
+        key)
+            case ${words[2]} in
+                list) _jacknet_words --json ;;
+                remove) _jacknet_words --sender --receiver ;;
+                rotate) _jacknet_words --now --local ;;
+            esac
+            ;;
     esac
     _jacknet_words --version --help
+}
+
+# Offers the commands of key, and the names that they take.
+_jacknet_key() {
+    if ((${#words[@]} == 3)); then
+        _jacknet_words new add show list remove rotate
+        return
+    fi
+    case ${words[2]} in
+        show | rotate) _jacknet_keys senders ;;
+        add) _jacknet_keys receivers ;;
+        remove)
+            case " ${words[*]} " in
+                *' --sender '*) _jacknet_keys senders ;;
+                *' --receiver '*) _jacknet_keys receivers ;;
+                *) _jacknet_keys senders receivers ;;
+            esac
+            ;;
+    esac
 }
 
 # The hosts that ssh has met and that /etc/hosts names.
@@ -207,11 +247,11 @@ _jacknet() {
     done
 
     if [[ -z $command ]]; then
-        _jacknet_words send recv ports status repl help --version --help
+        _jacknet_words send recv ports status repl key help --version --help
         return
     fi
     if [[ $command == help ]]; then
-        if ((${#words[@]} == 3)); then _jacknet_words send recv ports status repl; fi
+        if ((${#words[@]} == 3)); then _jacknet_words send recv ports status repl key; fi
         return
     fi
     if [[ $current == --*=* ]]; then
@@ -230,6 +270,8 @@ _jacknet() {
         _jacknet_ports ''
     elif [[ $command == status || $command == repl ]]; then
         _jacknet_links
+    elif [[ $command == key ]]; then
+        _jacknet_key
     fi
 }
 

@@ -33,6 +33,25 @@ function __jacknet_links
     end
 end
 
+# The names of keys in the directories that are named.
+function __jacknet_keys
+    set -l state ~/.local/state
+    test -n "$XDG_STATE_HOME"; and set state $XDG_STATE_HOME
+    set -l keys $state/jacknet/keys/$argv/*.key
+    string replace -r '.*/(.*)\.key$' '$1' -- $keys
+end
+
+# Whether the command is key, and the next argument one of those given, or none was typed yet where there are none.
+function __jacknet_key
+    set -l tokens (commandline -xpc 2>/dev/null; or commandline -opc)
+    test "$tokens[2]" = key; or return 1
+    if test (count $argv) -eq 0
+        test (count $tokens) -lt 3
+    else
+        contains -- "$tokens[3]" $argv
+    end
+end
+
 # The members of what a link tells, of this end and the other.
 function __jacknet_members
     set -l members state reason peer uptimeSeconds codec channels rateHz transport \
@@ -62,8 +81,9 @@ complete -c jacknet -n __jacknet_command -a recv -d 'Receive sound into this mac
 complete -c jacknet -n __jacknet_command -a ports -d "List the JACK graph's ports"
 complete -c jacknet -n __jacknet_command -a status -d 'Show the links that run here'
 complete -c jacknet -n __jacknet_command -a repl -d 'Steer a link that is running'
+complete -c jacknet -n __jacknet_command -a key -d 'Keys that let senders in'
 complete -c jacknet -n __jacknet_command -a help -d 'Show the options of a command'
-complete -c jacknet -n '__jacknet_command help' -a 'send recv ports status repl'
+complete -c jacknet -n '__jacknet_command help' -a 'send recv ports status repl key'
 
 set -l link '__jacknet_command send recv'
 complete -c jacknet -n $link -l channels -x -a '1 2 4 8 16 32 64' -d 'How many'
@@ -77,6 +97,8 @@ complete -c jacknet -n $link -l mute -d 'Begin muted'
 complete -c jacknet -n $link -l map -x -a '2,1 1,1 2,2' -d 'What each channel takes'
 complete -c jacknet -n $link -l impair -x -a 'loss=2% loss=2%,burst=3 delay=20ms,jitter=5ms' \
     -d 'Lose and delay what this end sends'
+complete -c jacknet -n $link -l key-file -r -F -d 'A file of keys'
+complete -c jacknet -n $link -l open -d 'No key and no encryption'
 complete -c jacknet -n '__jacknet_command send recv ports' -l jack-server -x -a default \
     -d 'The JACK server'
 complete -c jacknet -n '__jacknet_command send recv ports status repl' -l json -d 'One JSON object a line'
@@ -126,6 +148,22 @@ complete -c jacknet -n $ports -l latency -d 'Latency of each'
 complete -c jacknet -n $ports -a '(__jacknet_ports)'
 
 complete -c jacknet -n '__jacknet_command status repl' -a '(__jacknet_links)'
+complete -c jacknet -n __jacknet_key -a new -d 'Make a key for a sender'
+complete -c jacknet -n __jacknet_key -a add -d "Keep a receiver's token"
+complete -c jacknet -n __jacknet_key -a show -d "Print a sender's token"
+complete -c jacknet -n __jacknet_key -a list -d 'List the keys'
+complete -c jacknet -n __jacknet_key -a remove -d 'Shut out, or forget'
+complete -c jacknet -n __jacknet_key -a rotate -d "Make a sender's key anew"
+complete -c jacknet -n '__jacknet_key list' -l json -d 'One JSON object a key'
+complete -c jacknet -n '__jacknet_key add' -a '(__jacknet_keys receivers)' -d Receiver
+complete -c jacknet -n '__jacknet_key show rotate' -a '(__jacknet_keys senders)' -d Sender
+complete -c jacknet -n '__jacknet_key remove' -a '(__jacknet_keys senders)' -d Sender
+complete -c jacknet -n '__jacknet_key remove' -a '(__jacknet_keys receivers)' -d Receiver
+complete -c jacknet -n '__jacknet_key remove' -l sender -d 'The sender of that name'
+complete -c jacknet -n '__jacknet_key remove' -l receiver -d 'The receiver of that name'
+complete -c jacknet -n '__jacknet_key rotate' -l now -d 'Shut the old key out at once'
+complete -c jacknet -n '__jacknet_key rotate' -l local -d "The key of this user's senders here"
+
 set -l status_ '__jacknet_command status'
 complete -c jacknet -n $status_ -l watch -d 'Show it again every second'
 complete -c jacknet -n $status_ -l field -x -a '(__jacknet_members)' -d 'One bare value'

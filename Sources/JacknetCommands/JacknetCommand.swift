@@ -1,5 +1,7 @@
 import ArgumentParser
 import ControlIO
+import KeyIO
+import Session
 import Text
 
 /// `jacknet`; a new subcommand is a file of its own and one line here.
@@ -11,19 +13,23 @@ struct JacknetCommand: ParsableCommand {
         version: "jacknet \(version)",
         subcommands: [
             SendCommand.self, ReceiveCommand.self, PortsCommand.self, StatusCommand.self,
-            ReplCommand.self,
+            ReplCommand.self, KeyCommand.self,
         ])
 
     static let version = "0.1.0"
 
-    private static var names: [String] {
-        configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    }
-
-    /// `jacknet send` where the arguments name a command, else `jacknet`.
+    /// `jacknet send` where the arguments name a command, `jacknet key new` for one within another, else
+    /// `jacknet`.
     static func name(for arguments: [String]) -> String {
-        guard let first = arguments.first, names.contains(first) else { return "jacknet" }
-        return "jacknet \(first)"
+        var name = "jacknet"
+        if arguments.first == "help" { return name + " help" }
+        var command: any ParsableCommand.Type = Self.self
+        for word in arguments {
+            guard let next = command.subcommand(word) else { break }
+            name += " " + word
+            command = next
+        }
+        return name
     }
 
     /// Without a command: how the links are that run, else what there is.
@@ -35,10 +41,30 @@ struct JacknetCommand: ParsableCommand {
 
     /// The parser knows options only, so a mistyped command is answered here.
     static func checkSubcommand(_ arguments: [String]) throws {
-        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-        guard let word = words.first, !word.hasPrefix("-"), !names.contains(word) else { return }
-        let near = nearest(to: word, among: names).map { ", did you mean \($0)?" } ?? ""
-        throw ValidationError(
-            "'\(word)' is no command\(near); allowed: \(names.joined(separator: ", "))")
+        var command: any ParsableCommand.Type = Self.self
+        for word in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
+            if let next = command.subcommand(word) {
+                command = next
+                continue
+            }
+            let names = command.subcommandNames + (command == Self.self ? ["help"] : [])
+            if command.subcommandNames.isEmpty || word.hasPrefix("-") || names.contains(word) {
+                return
+            }
+            if KeyToken.isLike(word.utf8) { throw ValidationError(KeyNameError.token.description) }
+            let near = nearest(to: word, among: names).map { ", did you mean \($0)?" } ?? ""
+            throw ValidationError(
+                "'\(word)' is no command\(near); allowed: \(names.joined(separator: ", "))")
+        }
+    }
+}
+
+extension ParsableCommand {
+    fileprivate static var subcommandNames: [String] {
+        configuration.subcommands.compactMap { $0.configuration.commandName }
+    }
+
+    fileprivate static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {
+        configuration.subcommands.first { $0.configuration.commandName == name }
     }
 }

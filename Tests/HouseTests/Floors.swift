@@ -20,6 +20,7 @@ enum Floors {
         "Codec": ["DSP"],
         "Simulation": ["Streaming"],
         "ControlIO": ["HostIO"],
+        "KeyIO": ["HostIO"],
     ]
 
     /// Which targets may import what is not ours; a module that is not here is let in nowhere.

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct CompletionTests {
-    /// A directory with a `jacknet` that answers `ports` only, and the socket of a link.
+    /// A directory with a `jacknet` that answers `ports` only, the socket of a link, and keys.
     private let directory: URL
 
     init() throws {
@@ -34,6 +34,12 @@ import Testing
             [profile.'stage']
             """
         try Data(profiles.utf8).write(to: configuration.appending(path: "config.toml"))
+        for key in ["senders/A 1", "senders/stage", "receivers/studio", "local"] {
+            let file = directory.appending(path: "jacknet-home/jacknet/keys/\(key).key")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data().write(to: file)
+        }
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.path())
     }
 
@@ -47,6 +53,7 @@ import Testing
         let result = try shell(
             """
             export XDG_CONFIG_HOME='\(directory.appending(path: "jacknet-home").path())' LC_ALL=C.UTF-8
+            export XDG_STATE_HOME='\(directory.appending(path: "jacknet-home").path())'
             export XDG_RUNTIME_DIR='\(directory.path())/run'
             PATH='\(directory.path()):'$PATH \(name) '\(file.path())'
             """)
@@ -62,7 +69,7 @@ import Testing
 
     /// Words as bash parts them, and what is offered.
     private static let bashCases: [(line: String, words: String, offers: String)] = [
-        ("jacknet ", "jacknet ''", "send recv ports status repl help --version --help"),
+        ("jacknet ", "jacknet ''", "send recv ports status repl key help --version --help"),
         ("jacknet se", "jacknet se", "send"),
         ("jacknet send --co", "jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "jacknet send --codec ''", "f32 s24 s16 opus"),
@@ -121,6 +128,16 @@ import Testing
         ),
         ("jacknet repl b", "jacknet repl b", "büro"),
         ("jacknet repl -c ev", "jacknet repl -c ev", "events"),
+        ("jacknet key ", "jacknet key ''", "new add show list remove rotate"),
+        ("jacknet key r", "jacknet key r", "remove rotate"),
+        ("jacknet key new ", "jacknet key new ''", ""),
+        ("jacknet key add ", "jacknet key add ''", "studio"),
+        ("jacknet key show ", "jacknet key show ''", "A\\ 1 stage"),
+        ("jacknet key remove s", "jacknet key remove s", "stage studio"),
+        ("jacknet key remove --receiver s", "jacknet key remove --receiver s", "studio"),
+        ("jacknet key rotate --n", "jacknet key rotate --n", "--now"),
+        ("jacknet send --op", "jacknet send --op", "--open"),
+        ("jacknet recv --key-file jacknet-h", "jacknet recv --key-file jacknet-h", "jacknet-home"),
     ]
 
     @Test(.enabled(if: installed("bash")))
@@ -141,7 +158,7 @@ import Testing
     }
 
     private static let fishCases: [(line: String, offers: String)] = [
-        ("jacknet ", "help ports recv repl send status"),
+        ("jacknet ", "help key ports recv repl send status"),
         ("jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "f32 opus s16 s24"),
         ("jacknet send --codec=o", "--codec=opus"),
@@ -161,6 +178,12 @@ import Testing
         ("jacknet status --field packetsLo", "packetsLost"),
         ("jacknet repl b", "büro"),
         ("jacknet repl --command ev", "events"),
+        ("jacknet key ", "add list new remove rotate show"),
+        ("jacknet key add ", "studio"),
+        ("jacknet key show ", "A 1 stage"),
+        ("jacknet key remove s", "stage studio"),
+        ("jacknet key rotate --n", "--now"),
+        ("jacknet send --op", "--open"),
     ]
 
     @Test(.enabled(if: installed("fish")))
@@ -199,6 +222,12 @@ import Testing
         ("jacknet status --field remote.packetsLo", "jacknet status --field remote.packetsLost "),
         ("jacknet repl b", "jacknet repl büro "),
         ("jacknet repl --command ev", "jacknet repl --command events "),
+        ("jacknet key rem", "jacknet key remove "),
+        ("jacknet key add s", "jacknet key add studio "),
+        ("jacknet key show A", "jacknet key show A\\ 1 "),
+        ("jacknet key remove stu", "jacknet key remove studio "),
+        ("jacknet key rotate --n", "jacknet key rotate --now "),
+        ("jacknet send --op", "jacknet send --open "),
     ]
 
     /// Completion works in a line editor only, so a second zsh runs in a terminal of its own and

@@ -14,6 +14,11 @@ import Units
         ("ports", JacknetCommand.helpMessage(for: PortsCommand.self)),
         ("status", JacknetCommand.helpMessage(for: StatusCommand.self)),
         ("repl", JacknetCommand.helpMessage(for: ReplCommand.self)),
+        (
+            "key",
+            KeyCommand.configuration.subcommands.map { JacknetCommand.helpMessage(for: $0) }
+                .joined()
+        ),
     ]
 
     private func flags(in text: String, _ pattern: Regex<(Substring, Substring)>) -> Set<String> {
@@ -42,6 +47,7 @@ import Units
         ("jacknet-recv", ["LATENCY", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
         ("jacknet-ports", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
         ("jacknet-status", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
+        ("jacknet-key", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
         ("jacknet-repl", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
     ])
     func manPagesHaveTheirSections(page: String, sections: [String]) throws {
@@ -72,6 +78,19 @@ import Units
         let page = try contents("man/jacknet.1")
         let members = LinkReport().jsonMembers(peaks: []) + LinkEvent(.info, "", "").jsonMembers
         for (name, _) in members { #expect(page.contains(".Va \(name)"), "\(name)") }
+    }
+
+    @Test func theCommandsOfKeyAreDocumentedAndCompleted() throws {
+        let page = try contents("man/jacknet-key.1")
+        for command in KeyCommand.configuration.subcommands {
+            let name = try #require(command.configuration.commandName)
+            #expect(page.contains("\n.It Cm \(name)"), "\(name)")
+            #expect(page.contains("\n.Nm jacknet key \(name)\n"), "\(name)")
+            for file in ["jacknet.bash", "_jacknet", "jacknet.fish"] {
+                let words = try contents("completions/\(file)").matches(of: /[a-z]+/)
+                #expect(words.contains { $0.0 == name }, "\(name) in \(file)")
+            }
+        }
     }
 
     @Test func theReplsCommandsAreDocumentedAndCompleted() throws {

@@ -153,7 +153,7 @@ import Text
     ])
     func theHistoryHasItsPlace(state: String?, home: String?, directory: String?) {
         let environment = Environment { ["XDG_STATE_HOME": state, "HOME": home][$0] ?? nil }
-        #expect(ReplConsole.stateDirectory(environment) == directory)
+        #expect(environment.stateDirectory == directory)
     }
 
     @Test(

@@ -44,6 +44,14 @@ extension Values {
         return text
     }
 
+    /// A file of keys, by its path.
+    package static func keyFile(_ text: String) throws(InvalidValue) -> String {
+        let allowed = "the path of a file that holds what jacknet key new prints"
+        if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
+        if text.utf8.contains(0) { throw InvalidValue("contains NUL", allowed: allowed) }
+        return text
+    }
+
     package static func portPattern(_ text: String) throws(InvalidValue) -> PortPattern {
         let allowed = "CLIENT, CLIENT:PORT or a pattern of them with *, ? and [...]"
         if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }

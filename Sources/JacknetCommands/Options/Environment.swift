@@ -1,4 +1,5 @@
 import Glibc
+import HostIO
 
 /// The process's environment; a variable that is empty counts as not set.
 struct Environment: Sendable {
@@ -12,4 +13,9 @@ struct Environment: Sendable {
 
     /// This process's own.
     static let process = Environment { name in getenv(name).map { String(cString: $0) } }
+
+    /// Nil where it names none.
+    var stateDirectory: String? {
+        StateDirectory.path(stateHome: self["XDG_STATE_HOME"], home: self["HOME"])
+    }
 }

@@ -26,6 +26,7 @@ extension ReceiveCommand {
             clock: clock ?? (hasClock ? .free : .shared), repair: repair,
             mix: mix.settings, ceiling: ceiling,
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
-            duration: life.duration, impairment: impairment.impair)
+            duration: life.duration, impairment: impairment.impair,
+            isOpen: keys.open, keyFile: keys.file(environment))
     }
 }

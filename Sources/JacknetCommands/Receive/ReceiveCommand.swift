@@ -77,6 +77,7 @@ struct ReceiveCommand: LinkCommand {
     @Flag(help: "End after the first sender's goodbye.")
     var once = false
 
+    @OptionGroup(title: "KEYS") var keys: KeyOptions
     @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions
     @OptionGroup var life: LifeOptions

@@ -26,7 +26,7 @@ final class ReplConsole {
             link, isJSON: isJSON, isTold: true,
             width: { Terminal.width(of: STDOUT_FILENO) },
             say: { _ = output.write($0, patienceMilliseconds: -1) })
-        let directory = Self.stateDirectory()
+        let directory = Environment.process.stateDirectory
         let history = directory.flatMap(HistoryFile.init)
         editor = terminalEditor(
             application: "jacknet", history: history,
@@ -47,13 +47,6 @@ final class ReplConsole {
             session.say(
                 "several links are running; this is \(link.name.escaped), `links` shows them\n")
         }
-    }
-
-    /// Nil where the environment names none; paths that are relative do not count.
-    static func stateDirectory(_ environment: Environment = .process) -> String? {
-        let home = environment["HOME"].map { $0 + "/.local/state" }
-        let bases = [environment["XDG_STATE_HOME"], home].compactMap { $0 }
-        return bases.first { $0.hasPrefix("/") }.map { $0 + "/jacknet" }
     }
 
     func run() throws -> ExitStatus {

@@ -18,7 +18,8 @@ extension SendCommand {
             opus: try opus.settings(codec: codec, channels: channels),
             transport: network.transport ?? .auto, mtuBytes: network.mtu, dscp: network.dscp,
             interface: network.interface, connections: jack.connect, waitsForJack: jack.wait,
-            duration: life.duration, impairment: impairment.impair)
+            duration: life.duration, impairment: impairment.impair,
+            isOpen: keys.open, keyFile: keys.file(environment))
     }
 
     /// The rate where the source itself has none; refused where it has.

@@ -29,6 +29,9 @@ extension KeyID: CustomStringConvertible {
         }
     }
 
+    /// Enough to tell a few from each other: the first eight digits.
+    package var abbreviated: String { String(description.prefix(8)) }
+
     /// Nil where `text` is no such digits.
     package init?(_ text: String) {
         let digits = Array(text.utf8)

@@ -7,6 +7,13 @@ package protocol AcceptedKeys: Sendable {
     func accepted(_ id: KeyID) -> LinkKey?
     /// A sender has shown that it has `key`.
     func noteUse(of key: LinkKey)
+    /// Whether `key` was neither removed nor rotated out since it was accepted. Cheap enough for each second; a system that
+    /// is short of something just then takes no key away.
+    func isStillAccepted(_ key: LinkKey) -> Bool
+}
+
+extension AcceptedKeys {
+    package func isStillAccepted(_ key: LinkKey) -> Bool { accepted(key.id) == key }
 }
 
 /// The keys that a sender knows of receivers; asked at each attempt. Any thread.

@@ -70,7 +70,8 @@ import Units
         ("listen", "[::1]:0", .text("[::1]:0")), ("listen", "7", .text("7")),
         ("to", "null", .text("null")), ("to", "a.wav", .text("a.wav")),
         ("jack-server", "studio", .text("studio")), ("duration", "1.5s", .number(1.5)),
-        ("once", "on", .flag(true)),
+        ("once", "on", .flag(true)), ("open", "on", .flag(true)),
+        ("key-file", "/k", .text("/k")),
     ])
     func receiversTakeTheFlagsText(name: String, text: String, value: JSONValue) throws {
         let setting = try #require(SettingCatalogue.receiver[name])

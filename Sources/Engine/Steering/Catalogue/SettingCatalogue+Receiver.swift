@@ -82,6 +82,8 @@ extension SettingCatalogue {
                 help: "The link ends after the first sender's goodbye"),
             flag: \.endsAfterFirstSession),
         impair(\.impairment),
+        open(\.isOpen),
+        keyFile(\.keyFile, help: "The file of the keys that are let in; null is the usual place"),
         name(\.name),
         exactName(\.requiresExactName),
         connect(

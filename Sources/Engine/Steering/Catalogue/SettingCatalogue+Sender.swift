@@ -87,6 +87,8 @@ extension SettingCatalogue {
         mute(\.mix.isMuted),
         map(\.mix.map, help: "The port that each channel takes, 2,1; - is silence, null its own"),
         impair(\.impairment),
+        open(\.isOpen),
+        keyFile(\.keyFile, help: "The file of the keys that may be used; null is the usual place"),
         name(\.name),
         exactName(\.requiresExactName),
         connect(\.connections, help: "Ports that the in ports are connected to, patterns in order"),

@@ -118,6 +118,25 @@ package enum SettingCatalogue {
             })
     }
 
+    /// `open`, of both ends.
+    static func open<Settings>(
+        _ path: any WritableKeyPath<Settings, Bool> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "open", kind: .flag, help: "There is no key, and nothing is encrypted"),
+            flag: path)
+    }
+
+    /// `key-file`, of both ends.
+    static func keyFile<Settings>(
+        _ path: any WritableKeyPath<Settings, String?> & Sendable, help: String
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(name: "key-file", kind: .text, help: help),
+            optional: path, parse: Values.keyFile, json: JSONValue.text)
+    }
+
     /// `duration`, of both ends.
     static func duration<Settings>(
         _ path: any WritableKeyPath<Settings, Nanoseconds?> & Sendable

@@ -1,8 +1,0 @@
-import KeyIO
-import Testing
-
-struct KeyStoreErrorTests {
-    @Test func aRemedyIsNamed() {
-        #expect(KeyStoreError.readableByOthers(path: "/k").description.contains("chmod 600"))
-    }
-}
