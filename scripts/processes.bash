@@ -7,8 +7,8 @@
 work=$(mktemp -d)
 pids=()
 
-# The configuration of whoever runs the script is none of its own.
-export XDG_CONFIG_HOME=$work XDG_CONFIG_DIRS=$work
+# The configuration and the keys of whoever runs the script are none of its own.
+export XDG_CONFIG_HOME=$work XDG_CONFIG_DIRS=$work XDG_STATE_HOME=$work
 
 say() { printf '\n%s\n' "$*"; }
 fail() {

@@ -31,6 +31,8 @@ package struct FileKeys: Sendable {
         }
     }
 
+    package var troubles: [String] { faults.map(\.description) }
+
     private static func read(_ path: String) throws(KeyStoreError) -> KeyFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else {

@@ -53,6 +53,8 @@ extension KeyStore {
         do throws(KeyStoreError) { return try list().faults } catch { return [error] }
     }
 
+    package var troubles: [String] { faults.map(\.description) }
+
     /// Which sides have a key of that name.
     package func sides(of name: KeyName) throws(KeyStoreError) -> [KeySide] {
         guard let root = try KeyDirectory(directory) else { return [] }

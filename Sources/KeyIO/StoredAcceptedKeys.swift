@@ -47,7 +47,7 @@ package final class StoredAcceptedKeys: AcceptedKeys {
     }
 
     /// What keeps keys that are there from being accepted.
-    package var faults: [KeyStoreError] { store.faults }
+    package var troubles: [String] { store.troubles }
 
     private func find(_ id: KeyID) throws(KeyStoreError) -> LinkKey? {
         guard let root = try KeyDirectory(store.directory) else { return nil }

@@ -79,7 +79,7 @@ extension Live {
             let removed = try shell(there, "jacknet key remove desk")
             #expect(removed.0 == 0, "\(removed.1)")
             #expect(sender.wait(seconds: 5) == 77, "\(sender.output)")
-            #expect(sender.output.contains("not accepted here any more"), "\(sender.output)")
+            #expect(sender.output.contains("not accepted there any more"), "\(sender.output)")
             isRefused(try self.sender(here), "does not accept our key", by: receiver)
             // The others are not.
             let local = try self.sender(there)

@@ -8,6 +8,20 @@ extension ReceiverLink {
     /// How often it is looked whether the sender's key is still one of those that are accepted.
     private static let keyInterval = Nanoseconds(1_000_000_000)
 
+    /// Says at the start what is to be known of who will be let in.
+    func tellDoor() {
+        switch security {
+        case .open:
+            observer.event(
+                LinkEvent(
+                    .warning, "open",
+                    "open: nothing is encrypted, and whoever reaches port \(listener.port) can "
+                        + "send; leave --open away unless the network is trusted"))
+        case .keys(let keys):
+            for trouble in keys.troubles { observer.event(LinkEvent(.warning, "key", trouble)) }
+        }
+    }
+
     /// Tells of somebody who was not let in.
     func refuse(_ address: String, _ fault: HandshakeFault) {
         strangers += 1
@@ -69,9 +83,9 @@ extension ReceiverLink {
         guard case .keys(let keys) = security, let key = guest.connection.key, now >= nextKeyLook
         else { return true }
         nextKeyLook = now + Self.keyInterval
-        if keys.accepted(key.id) == key { return true }
+        if keys.isStillAccepted(key) { return true }
         guest.connection.send(
-            .refuse(Refusal(code: "key", reason: "its key is not accepted here any more")))
+            .refuse(Refusal(code: "key", reason: "the key is not accepted there any more; `jacknet key new` makes another one")))
         lose("its key was removed")
         return false
     }

@@ -177,13 +177,7 @@ final class ReceiverLink: SteeredLink {
         if case .normal(let missing?) = thread.pointer.pointee.scheduling {
             observer.event(LinkEvent(.warning, "priority", missing))
         }
-        if case .open = security {
-            observer.event(
-                LinkEvent(
-                    .warning, "open",
-                    "open: nothing is encrypted, and whoever reaches port \(listener.port) can "
-                        + "send; leave --open away unless the network is trusted"))
-        }
+        tellDoor()
         wait(for: "a sender on port \(listener.port)")
     }
 

@@ -63,9 +63,7 @@ extension SenderLink {
                 throw LinkFailure(.unknownHost, error.description)
             }
             guard case .dialling = session else { return }
-            if LinkFailure(error).status != .unavailable, error.isHandshake {
-                throw LinkFailure(error)
-            }
+            if error.isHandshake { try leave(because: error) }
             session = .idle(until: now + redialTime(now))
             wait(for: error.description)
         case .notDialled(let error, forMedia: true):
@@ -207,6 +205,16 @@ extension SenderLink {
         }
         leave(until: now + Nanoseconds(1_000_000_000))
         wait(for: message)
+    }
+
+    /// A receiver that will not have this end is not called again.
+    private func leave(because error: ControlError) throws(LinkFailure) {
+        var failure = LinkFailure(error)
+        guard failure.status != .unavailable else { return }
+        if case .handshake(_, .noKey) = error, case .keys(let keys) = security {
+            for trouble in keys.troubles { failure.message = trouble + "; " + failure.message }
+        }
+        throw failure
     }
 
     private static func status(_ refusal: Refusal) -> ExitStatus {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import KeyIO
+import Session
 import Text
 
 /// `jacknet key list`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KeyIO
+import Session
 
 /// `jacknet key new SENDER`.
 struct KeyNewCommand: ParsableCommand {

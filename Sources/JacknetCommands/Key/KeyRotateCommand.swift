@@ -1,5 +1,6 @@
 import ArgumentParser
 import KeyIO
+import Session
 
 /// `jacknet key rotate SENDER`.
 struct KeyRotateCommand: ParsableCommand {

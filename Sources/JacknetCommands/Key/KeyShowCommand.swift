@@ -1,5 +1,6 @@
 import ArgumentParser
 import KeyIO
+import Session
 
 /// `jacknet key show SENDER`.
 struct KeyShowCommand: ParsableCommand {

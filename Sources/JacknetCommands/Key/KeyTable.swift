@@ -1,5 +1,6 @@
 import Glibc
 import KeyIO
+import Session
 import Text
 
 /// Keys as a table for people.

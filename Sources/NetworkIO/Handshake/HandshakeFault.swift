@@ -1,13 +1,11 @@
-package import Session
-
 /// Why a connection came to nothing before it was a session's.
 package enum HandshakeFault: Error, Hashable, Sendable {
     /// The other end speaks in clear, this one does not.
     case inClear
     /// The other end encrypts, this one does not.
     case encrypted
-    /// This end knows no key of the receivers `receiver`.
-    case noKey(receiver: KeyID)
+    /// The sender knows no key of these receivers.
+    case noKey
     /// The key is not, or no more, one of those that the receiver accepts.
     case unknownKey
     /// The key has that identity at both ends, and another secret.

@@ -60,7 +60,7 @@ final class KeyExchange: Sendable {
                 throw NoKey()
             }
             guard let key = keys.known(for: receiver) else {
-                outcome.withLock { $0 = .none(.noKey(receiver: receiver)) }
+                outcome.withLock { $0 = .none(.noKey) }
                 throw NoKey()
             }
             outcome.withLock { $0 = .found(key) }
@@ -85,7 +85,9 @@ final class KeyExchange: Sendable {
             case .found:
                 // The alert of RFC 4279, §2; any other one tells of another secret.
                 return "\(cause)".contains("UNKNOWN_PSK_IDENTITY") ? .unknownKey : .wrongKey
-            case .notAsked: return .noTLS
+            case .notAsked:
+                // An end that agreed on a cipher, and goes when it hears whose key is asked for.
+                return "\(cause)".contains("_ALERT_HANDSHAKE_FAILURE") ? .noKey : .noTLS
             }
         default: return nil
         }

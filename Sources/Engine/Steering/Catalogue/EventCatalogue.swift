@@ -12,6 +12,7 @@ package enum EventCatalogue {
         ("jack.hangs", "The JACK server does not answer"),
         ("jack.lost", "The JACK server is gone; it is waited for"),
         ("jack.xruns", "JACK cycles were late or missed; at most once a second"),
+        ("key", "A key that is there cannot be used"),
         ("latency.changed", "Another latency holds from now on"),
         ("latency.raised", "The latency asked for is too short for this link"),
         ("memory", "Memory could not be locked"),
