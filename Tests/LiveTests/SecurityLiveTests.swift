@@ -112,7 +112,26 @@ extension Live {
             Format.f32.check(verdict, latency: 20, halfPeriod: 2.67)
         }
 
-        /// The address that feedback goes to follows the sender, and nobody else.
+        /// After 2^15 packets and more that are lost, no packet of the stream can be understood any more.
+        @Test func afterALongGapTheStreamIsRenewed() throws {
+            let tap = try #require(Tap(port: Cable.port))
+            defer { tap.end() }
+            let cable = Cable(
+                channels: 64, latency: 40, sendOptions: ["--transport", "udp"],
+                receiveOptions: ["--json"], host: Tap.near)
+            var told = ""
+            let verdicts = try cable.verdicts(seconds: 2, rounds: 2) { running in
+                tap.cut(true)
+                _ = poll(nil, 0, 6_000)
+                tap.cut(false)
+                #expect(hears(running.receiver, "stream.renewed", seconds: 2), "not renewed")
+                _ = poll(nil, 0, 1_000)
+                told = running.receiver.output
+            }
+            #expect(told.ranges(of: "peer.connected").count == 1, "the session ended")
+            for verdict in verdicts { Format.f32.check(verdict, latency: 40, halfPeriod: 2.67) }
+        }
+
         @Test func strangersAtBothPorts() throws {
             let verdict = try Cable(receiveOptions: ["--json"]).verdicts(seconds: 8) { _ in
             } during: { running in

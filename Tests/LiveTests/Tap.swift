@@ -13,6 +13,7 @@ final class Tap: Sendable {
         var datagrams: [[UInt8]] = []
         var stream: [UInt8] = []
         var flipsBits = false
+        var isCut = false
         var isOver = false
     }
 
@@ -51,6 +52,9 @@ final class Tap: Sendable {
     /// Before each datagram a copy of it goes, in which one bit is another one.
     func flipBits(_ flips: Bool) { kept.withLock { $0.flipsBits = flips } }
 
+    /// No datagram goes on from either end.
+    func cut(_ isCut: Bool) { kept.withLock { $0.isCut = isCut } }
+
     private func keep(_ bytes: [UInt8]) {
         kept.withLock { if $0.stream.count < 65_536 { $0.stream += bytes } }
     }
@@ -88,7 +92,7 @@ final class Tap: Sendable {
                     recvfrom(socket, &block, block.count, 0, $0, &length)
                 }
             }
-            guard count > 0 else { continue }
+            guard count > 0, !kept.withLock(\.isCut) else { continue }
             let datagram = Array(block[..<count])
             if from.sin_port == UInt16(port).bigEndian {
                 _ = withUnsafePointer(to: &sender) {
