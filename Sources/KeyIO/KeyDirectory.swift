@@ -64,10 +64,15 @@ struct KeyDirectory: ~Copyable {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         let descriptor = openat(parent, name, flags)
         guard descriptor >= 0 else {
-            switch errno {
+            let code = errno
+            var status = stat()
+            switch code {
             case ENOENT: return nil
-            case ENOTDIR, ELOOP: throw .notDirectory(path)
-            default: throw .unreadable(path, cause: reason(errno))
+            // Itself, or what is above it, where there is nothing then.
+            case ENOTDIR, ELOOP:
+                if fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0 { return nil }
+                throw .notDirectory(path)
+            default: throw .unreadable(path, cause: reason(code))
             }
         }
         do throws(KeyStoreError) { try check(descriptor, path) } catch {

@@ -137,7 +137,7 @@ import Testing
         ("jacknet key remove --receiver s", "jacknet key remove --receiver s", "studio"),
         ("jacknet key rotate --n", "jacknet key rotate --n", "--now"),
         ("jacknet send --op", "jacknet send --op", "--open"),
-        ("jacknet recv --key-file jacknet-h", "jacknet recv --key-file jacknet-h", "jacknet-home"),
+        ("jacknet recv --key-file READ", "jacknet recv --key-file READ", "README.md"),
     ]
 
     @Test(.enabled(if: installed("bash")))

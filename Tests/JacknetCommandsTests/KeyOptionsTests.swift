@@ -36,14 +36,15 @@ import Testing
     @Test(arguments: ["send h", "recv"])
     func oneExcludesTheOther(line: String) throws {
         let words = line.split(separator: " ").map(String.init)
-        let ending = try #require(ending(words + ["--open", "--key-file", "/k"]))
-        #expect(ending.status == .usage)
-        #expect(ending.message.contains("--key-file /k: no key is used with --open"))
+        let refusal = try #require(ending(words + ["--open", "--key-file", "/k"]))
+        #expect(refusal.status == .usage)
+        #expect(refusal.message.contains("--key-file /k: no key is used with --open"))
     }
 
     @Test func aFileOfConfigurationSaysThem() throws {
         let home = try ConfigurationHome(
-            "key-file = '/k'\n[profile.stage]\nopen = true\n[profile.both]\nopen = true\nkey-file = '/l'")
+            "key-file = '/k'\n[profile.stage]\nopen = true\n[profile.both]\nopen = true\nkey-file = '/l'"
+        )
         #expect(try home.send("h").keyFile == "/k")
         #expect(try home.receive("--key-file", "/l").keyFile == "/l")
         // What is asked for more plainly counts.
