@@ -51,6 +51,11 @@ JN_REALTIME int64_t jn_event_drain(int fd);
 JN_REALTIME void jn_rtsan_enter(void);
 JN_REALTIME void jn_rtsan_exit(void);
 
+/// Excuses what this thread does from here on, in a real-time section too, to RealtimeSanitizer. Pairs with
+/// jn_rtsan_resume(); each use says why.
+JN_REALTIME void jn_rtsan_pause(void);
+JN_REALTIME void jn_rtsan_resume(void);
+
 #pragma mark Waiting
 
 /// The most descriptors that one jn_wait_readable() takes.
