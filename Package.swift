@@ -56,7 +56,7 @@ let package = Package(
         // Floor 2: sound in memory, sound in packets.
         floor("DSP", ["CVector", "RealTime", "Units"]),
         floor("Codec", ["COpus", "DSP", "Units"]),
-        floor("Protection", ["CSRTP", "RTP", "Units"]),
+        floor("Protection", ["CLinux", "CSRTP", "RTP"]),
 
         // Floor 3: everything that decides, without a socket, a thread or a clock.
         floor(

@@ -10,19 +10,22 @@ package struct OutgoingPackets: ~Copyable {
         var captureTime: Int64?
         var payloadBytes: Int
         var carriesCapture: Bool
+        var hasLeft = false
     }
 
     package private(set) var count = 0
-    /// Longest packet, protection included, in bytes.
+    /// Longest packet, protection included, in bytes; a multiple of 4, as libsrtp2 wants packets to begin.
     package let packetBytes: Int
     private let capacity: Int
+    private let payloadBytes: Int
     private let storage: UnsafeMutableRawPointer
     private let entries: UnsafeMutablePointer<Entry>
 
     /// Room for `capacity` packets of at most `payloadBytes`.
     package init(capacity: Int, payloadBytes: Int, overheadBytes: Int) {
         self.capacity = capacity
-        packetBytes = RTPHeader.bytesWithCapture + payloadBytes + overheadBytes
+        self.payloadBytes = payloadBytes
+        packetBytes = (RTPHeader.bytesWithCapture + payloadBytes + overheadBytes + 3) & ~3
         storage = .allocate(byteCount: capacity * packetBytes, alignment: 16)
         entries = .allocate(capacity: capacity)
         entries.initialize(
@@ -43,8 +46,7 @@ package struct OutgoingPackets: ~Copyable {
     package func room() -> UnsafeMutableRawBufferPointer? {
         guard count < capacity else { return nil }
         let start = storage + (count * packetBytes + RTPHeader.bytesWithCapture)
-        return UnsafeMutableRawBufferPointer(
-            start: start, count: packetBytes - RTPHeader.bytesWithCapture)
+        return UnsafeMutableRawBufferPointer(start: start, count: payloadBytes)
     }
 
     /// Keeps the payload of `bytes` just written to `room`, whose first frame has `position` and was
@@ -58,20 +60,23 @@ package struct OutgoingPackets: ~Copyable {
         count += 1
     }
 
-    /// The payload of packet `index` before it is sealed, and its timestamp.
-    package func payload(_ index: Int) -> (timestamp: UInt32, bytes: UnsafeRawBufferPointer) {
+    /// The payload of packet `index` and its timestamp; nil once it is sealed, for its bytes are others then.
+    package func payload(_ index: Int) -> (timestamp: UInt32, bytes: UnsafeRawBufferPointer)? {
         let entry = entries[index]
+        guard !entry.hasLeft else { return nil }
         let start = storage + (index * packetBytes + RTPHeader.bytesWithCapture)
         return (
             entry.timestamp, UnsafeRawBufferPointer(start: start, count: entry.payloadBytes)
         )
     }
 
-    /// Completes packet `index` for leaving at `now` (ns); nil where protection fails.
+    /// Completes packet `index`, once, for leaving at `now` (ns); nil where protection fails.
     package func seal(
         _ index: Int, header: RTPHeader, now: Int64, protector: inout PacketProtector
     ) -> UnsafeRawBufferPointer? {
         let entry = entries[index]
+        guard !entry.hasLeft else { return nil }
+        entries[index].hasLeft = true
         let headerBytes =
             entry.carriesCapture ? RTPHeader.bytesWithCapture : RTPHeader.fixedBytes
         // A short header begins later, so that the payload stays where it is.

@@ -6,11 +6,16 @@ extension StreamReceiver {
     /// The longest feedback packet, bytes.
     static var longestFeedback: Int { 512 }
 
+    /// Where it is written; behind it is room for its protection.
+    var report: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(rebasing: outgoing[..<Self.longestFeedback])
+    }
+
     /// The next packet of feedback that is due at `now` (ns), for the sender; valid until the next
     /// call.
     package mutating func feedback(now: Int64) -> UnsafeRawBufferPointer? {
         guard next != nil,
-            let length = reports.write(into: outgoing, statistics: &statistics, now: now)
+            let length = reports.write(into: report, statistics: &statistics, now: now)
                 ?? request(now),
             let bytes = protector.protect(outgoing, length: length)
         else { return nil }

@@ -190,12 +190,12 @@ extension StreamReceiver {
         }
     }
 
-    /// The request that is due at `now`, written into `outgoing`; nil where none is.
+    /// The request that is due at `now`, written into `report`; nil where none is.
     mutating func request(_ now: Int64) -> Int? {
         guard let timing else { return nil }
         let found = repair.requests.poll(timing: timing, now: now, into: repair.numbers)
         guard found > 0 else { return nil }
-        var writer = RTCPCompoundWriter(into: outgoing)
+        var writer = RTCPCompoundWriter(into: report)
         writer.genericNacks(
             reporter: reports.ssrc, media: ssrc,
             UnsafeBufferPointer(rebasing: repair.numbers[..<found]))

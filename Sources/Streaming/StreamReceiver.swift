@@ -18,9 +18,12 @@ package struct StreamReceiver: ~Copyable {
         package var late = 0
         /// Given up, and not come late either.
         package var lost = 0
+        /// Twice here, where nothing protects them; else these are `replayed`.
         package var duplicates = 0
         /// Not of this stream, or no packets at all.
         package var refused = 0
+        /// What protection refused, and why.
+        package var protection = PacketUnprotector.Counts()
         /// Frames made up for lost or late packets.
         package var concealedFrames = 0
         /// Lost or delayed on the way, and here in time all the same.
@@ -62,31 +65,47 @@ package struct StreamReceiver: ~Copyable {
     private var givenUp = 0
     private var recovered = 0
 
-    /// A receiver of the stream `ssrc` for `shared`, which must outlive it. `feedbackSsrc` is its own;
-    /// `periodFrames` is the sender's, in frames of the stream; making up a packet may take `budget` ns;
-    /// repair may leave the part `residual` missing.
+    /// A receiver of the stream `ssrc` for `shared`, which must outlive it. `feedbackSsrc` is its own, and so is
+    /// the key of `feedbackProtection`; `periodFrames` is the sender's, in frames of the stream; making up a
+    /// packet may take `budget` ns; repair may leave the part `residual` missing. A packet that comes more
+    /// than `longestDelay` ns behind others may be taken for a replay. Not on a real-time thread.
     package init(
         shared: UnsafePointer<PlayoutShared>, configuration: CodecConfiguration,
         lookaheadFrames: Int, periodFrames: Int, budget: Int64, ssrc: UInt32,
         repairSsrc: UInt32, feedbackSsrc: UInt32, payloadType: UInt8, repair: RepairChooser.Wish,
-        residual: Double = 1e-4, protection: ProtectionProfile
-    ) throws(CodecError) {
+        residual: Double = 1e-4, protection: PacketProtection,
+        feedbackProtection: PacketProtection, longestDelay: Int64
+    ) throws(StreamingError) {
+        let rate = shared.pointee.sampleRate
+        let packetFrames = Self.packetFrames(configuration, periodFrames)
+        let perSecond = rate * configuration.laneCount / packetFrames
+        let ring = try throwing(as: StreamingError.codec) { () throws(CodecError) in
+            try RingWriter(
+                shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames,
+                packetFrames: min(max(packetFrames, 64), 512), budget: budget)
+        }
+        let unprotector = try throwing(as: StreamingError.protection) {
+            () throws(ProtectionError) in
+            try PacketUnprotector(
+                protection, ssrcs: [ssrc, repairSsrc],
+                window: Self.window(longestDelay, perSecond))
+        }
+        let protector = try throwing(as: StreamingError.protection) { () throws(ProtectionError) in
+            try PacketProtector(feedbackProtection, ssrcs: [feedbackSsrc])
+        }
         self.shared = shared
         self.ssrc = ssrc
         self.repairSsrc = repairSsrc
         kind = configuration.kind
         self.payloadType = payloadType
-        let rate = shared.pointee.sampleRate
-        unprotector = PacketUnprotector(profile: protection)
-        protector = PacketProtector(profile: protection)
         reports = ReceiverReports(ssrc: feedbackSsrc, mediaSsrc: ssrc)
-        outgoing = .allocate(byteCount: Self.longestFeedback, alignment: 16)
         statistics = ReceptionStatistics(clockRate: SampleRate(hertz: rate) ?? .dat)
-        let packetFrames = Self.packetFrames(configuration, periodFrames)
-        ring = try RingWriter(
-            shared: shared, configuration: configuration, lookaheadFrames: lookaheadFrames,
-            packetFrames: min(max(packetFrames, 64), 512), budget: budget)
-        let perSecond = rate * configuration.laneCount / packetFrames
+        self.ring = ring
+        self.unprotector = unprotector
+        self.protector = protector
+        outgoing = .allocate(
+            byteCount: Self.longestFeedback + feedbackProtection.profile.controlOverheadBytes,
+            alignment: 16)
         framesPerPacket = Double(packetFrames) / Double(configuration.laneCount)
         self.repair = RepairState(
             repair, residual: residual, framesPerPacket: framesPerPacket,
@@ -109,6 +128,16 @@ package struct StreamReceiver: ~Copyable {
         let slices = (max(period, 1) + longest - 1) / longest
         return (max(period, 1) + slices - 1) / slices
     }
+
+    /// How many packets of `perSecond` at least come within `delay` ns; half as many more, since a period's last
+    /// packet may be short.
+    private static func window(_ delay: Int64, _ perSecond: Int) -> Int {
+        let seconds = Double(min(max(delay, 0), 10_000_000_000)) * 1e-9
+        return 128 + Int(seconds * 1.5 * Double(perSecond))
+    }
+
+    /// So many packets of feedback more, and the stream is to be renewed, with other SSRCs and other keys.
+    package var feedbackUntilRenewal: Int { protector.packetsUntilRenewal }
 
     /// What the part `fraction` of the recent packets takes at most beyond the fastest, ns.
     package func jitter(percentile fraction: Double) -> Int64 {
@@ -139,14 +168,12 @@ package struct StreamReceiver: ~Copyable {
     /// The sender's clock can be told: playing may begin.
     package var hasLine: Bool { arrivals.snapshot.buckets >= 2 }
 
-    /// Takes one datagram that arrived at `arrival` (ns). False where it is none of this stream's.
+    /// Takes one datagram that arrived at `arrival` (ns). False where it is none of this stream's: where packets
+    /// are protected, true is only said of what is authentic and was not here before.
     package mutating func receive(
         _ datagram: UnsafeMutableRawBufferPointer, length: Int, arrival: Int64
     ) -> Bool {
-        guard let bytes = unprotector.unprotect(datagram, length: length) else {
-            counts.refused += 1
-            return false
-        }
+        guard let bytes = uncover(datagram, length) else { return false }
         let content = UnsafeRawBufferPointer(rebasing: datagram[..<bytes])
         if isRTCP(content) { return takeReport(content, arrival) }
         guard let packet = RTPPacketView.parse(content) else {
@@ -187,6 +214,16 @@ package struct StreamReceiver: ~Copyable {
         }
         keepForParity(sequence, packet.header.timestamp, packet.payload, arrival)
         return true
+    }
+
+    /// The length of what is in the datagram; nil, and counted, where that is refused.
+    private mutating func uncover(
+        _ datagram: UnsafeMutableRawBufferPointer, _ length: Int
+    ) -> Int? {
+        let bytes = unprotector.unprotect(datagram, length: length)
+        if bytes == nil, counts.protection == unprotector.counts { counts.refused += 1 }
+        counts.protection = unprotector.counts
+        return bytes
     }
 
     private mutating func noteMargin(_ position: Int64, _ arrival: Int64) {

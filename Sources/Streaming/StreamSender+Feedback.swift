@@ -1,5 +1,5 @@
 import Codec
-import Protection
+package import Protection
 import RTP
 import Units
 
@@ -9,8 +9,12 @@ extension StreamSender {
     /// shorter than that and any payload.
     static var longestPrefix: Int { max(RTPHeader.fixedBytes + Retransmission.prefixBytes, 512) }
 
-    /// Hears and answers the receiver `ssrc` from now on.
-    package mutating func listen(to ssrc: UInt32) {
+    /// Hears and answers the receiver `ssrc` from now on, whose RTCP is protected by a key that nothing else
+    /// has. Before the media thread has the stream.
+    package mutating func listen(
+        to ssrc: UInt32, protection: PacketProtection
+    ) throws(ProtectionError) {
+        unprotector = try PacketUnprotector(protection, ssrcs: [ssrc])
         reports = SenderReports(ssrc: self.ssrc, peer: ssrc)
         peer = ssrc
     }
@@ -27,7 +31,9 @@ extension StreamSender {
     package mutating func receive(
         _ datagram: UnsafeMutableRawBufferPointer, length: Int, now: Int64
     ) -> Bool {
-        guard let bytes = unprotector.unprotect(datagram, length: length) else { return false }
+        guard peer != 0, let bytes = unprotector.unprotect(datagram, length: length) else {
+            return false
+        }
         let content = UnsafeRawBufferPointer(rebasing: datagram[..<bytes])
         guard isRTCP(content), var reader = RTCPCompoundReader(content) else { return false }
         while let element = reader.next() {

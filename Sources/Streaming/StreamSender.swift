@@ -43,7 +43,8 @@ package struct StreamSender: ~Copyable {
         set { if newValue != encoder.bitsPerSecond { _ = encoder.setBitrate(newValue) } }
     }
     let repairSsrc: UInt32
-    var repairSequenceNumber: UInt16 = 0
+    /// Of the next packet beside the stream.
+    var repairSequenceNumber = UInt16.random(in: Self.firstNumbers)
     let kind: CodecKind
     /// From one packet to the next, ns.
     private var spacing: Int64
@@ -65,14 +66,32 @@ package struct StreamSender: ~Copyable {
     package private(set) var packetCount = 0
     package private(set) var octetCount = 0
 
-    /// A sender of what `feed` captures at `inputRate` Hz. `feed` must outlive it. The input frame at
-    /// `origin` has that position in the stream too.
+    /// Where sequence numbers begin: below 2^15 a receiver that misses the first packets cannot mistake how
+    /// often they have wrapped (RFC 3711 section 3.3.1).
+    package static var firstNumbers: Range<UInt16> { 0..<1 << 15 }
+
+    /// A sender of what `feed` captures at `inputRate` Hz, protected by a key that nothing else has. `feed` must
+    /// outlive it. The input frame at `origin` has that position in the stream too. Not on a real-time
+    /// thread.
     package init(
         feed: UnsafePointer<CaptureFeed>, configuration: CodecConfiguration, inputRate: Int,
         origin: Int64,
         maximumPeriodFrames: Int, ssrc: UInt32, repairSsrc: UInt32, payloadType: UInt8,
-        sequenceNumber: UInt16, protection: ProtectionProfile
-    ) throws(CodecError) {
+        sequenceNumber: UInt16 = .random(in: Self.firstNumbers), protection: PacketProtection,
+        packetsPerKey: Int = PacketProtector.packetsPerKey
+    ) throws(StreamingError) {
+        let encoder = try throwing(as: StreamingError.codec) { () throws(CodecError) in
+            try PayloadEncoder(configuration)
+        }
+        let protector = try throwing(as: StreamingError.protection) { () throws(ProtectionError) in
+            try PacketProtector(
+                protection, ssrcs: [ssrc, repairSsrc],
+                renewal: packetsPerKey)
+        }
+        let unprotector = try throwing(as: StreamingError.protection) {
+            () throws(ProtectionError) in
+            try PacketUnprotector(.none, ssrcs: [])
+        }
         self.feed = feed
         self.configuration = configuration
         self.inputRate = inputRate
@@ -84,19 +103,19 @@ package struct StreamSender: ~Copyable {
         self.repairSsrc = repairSsrc
         sequence = Int64(sequenceNumber) + 65_536
         kind = configuration.kind
-        encoder = try PayloadEncoder(configuration)
-        protector = PacketProtector(profile: protection)
-        unprotector = PacketUnprotector(profile: protection)
+        self.encoder = encoder
+        self.protector = protector
+        self.unprotector = unprotector
         outgoing = .allocate(
             byteCount: Self.longestPrefix + configuration.maximumPayloadBytes
-                + protection.overheadBytes, alignment: 16)
+                + protection.profile.controlOverheadBytes, alignment: 16)
         let channels = configuration.channels
         blockFrames = max(configuration.framesPerPacket, 1)
         let blocks = maximumPeriodFrames * 2 / blockFrames + 4
         packets = OutgoingPackets(
             capacity: blocks * configuration.laneCount,
             payloadBytes: configuration.maximumPayloadBytes,
-            overheadBytes: protection.overheadBytes)
+            overheadBytes: protection.profile.overheadBytes)
         scratch = .allocate(capacity: channels * blockFrames)
         scratch.initialize(repeating: 0, count: channels * blockFrames)
         outputs = .allocate(capacity: channels)
@@ -128,6 +147,9 @@ package struct StreamSender: ~Copyable {
     /// Frames by which the codec delays the sound, at the stream's rate.
     package var lookaheadFrames: Int { encoder.lookaheadFrames }
 
+    /// So many packets more, and the stream is to be renewed, with other SSRCs and another key.
+    package var packetsUntilRenewal: Int { protector.packetsUntilRenewal }
+
     /// Packets waiting for `packet(at:)`.
     package var pendingPackets: Int { packets.count }
 
@@ -138,15 +160,17 @@ package struct StreamSender: ~Copyable {
     }
 
     /// Packet `index` of the cycle, complete with header, leaving at `now` (ns). Each index once,
-    /// in order.
+    /// in order; nil for one that has left already.
     package mutating func packet(at index: Int, now: Int64) -> UnsafeRawBufferPointer? {
+        guard let payload = packets.payload(index) else { return nil }
         let header = RTPHeader(
             payloadType: payloadType, sequenceNumber: UInt16(truncatingIfNeeded: sequence),
             timestamp: 0, ssrc: ssrc)
-        keep(packets.payload(index), now)
+        keep(payload, now)
+        // Whatever comes of it: a number is used once.
+        sequence &+= 1
         guard let bytes = packets.seal(index, header: header, now: now, protector: &protector)
         else { return nil }
-        sequence &+= 1
         packetCount += 1
         octetCount += bytes.count
         return bytes

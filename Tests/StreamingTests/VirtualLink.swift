@@ -1,5 +1,6 @@
 import Codec
 import Protection
+import RTP
 import RealTime
 import Synchronization
 import Units
@@ -45,13 +46,18 @@ final class VirtualLink {
     private let sound: (Double) -> Float
     private var flights: [(arrival: Int64, packet: [UInt8])] = []
     private var packets = 0
+    /// SSRC and number of every RTP packet that was sent, and how often.
+    private(set) var numbers: [UInt64: Int] = [:]
+    /// The last packet of the sender, as it went out.
+    private(set) var newestPacket: [UInt8] = []
 
     init(
         _ codec: CodecKind = .f32, application: OpusApplication = .audio, lossPercent: Int = 0,
         channels: Int = 2, sender: Server = Server(),
         receiver: Server = Server(), sharesClock: Bool = true, delay: Int64 = 20_000_000,
         isAutomatic: Bool = true,
-        repair: RepairChooser.Wish = .fixed(.none), path: @escaping Path = { _ in [0] },
+        repair: RepairChooser.Wish = .fixed(.none),
+        profile: ProtectionProfile = .aeadAES256GCM, path: @escaping Path = { _ in [0] },
         beside: @escaping Path = { _ in [0] }, sound: @escaping (Double) -> Float
     ) throws {
         self.delay = delay
@@ -70,12 +76,14 @@ final class VirtualLink {
             to: CaptureFeed(
                 channels: channels, sampleRate: sender.rate, periodFrames: sender.period,
                 position: start))
+        let protection = PacketProtection.random(profile)
+        let feedbackProtection = PacketProtection.random(profile)
         self.sender = try StreamSender(
             feed: UnsafePointer(feed), configuration: configuration, inputRate: sender.rate,
             origin: start,
             maximumPeriodFrames: 4_096, ssrc: 7, repairSsrc: 9, payloadType: 96,
             sequenceNumber: 65_000,
-            protection: .none)
+            protection: protection)
         shared = .allocate(capacity: 1)
         shared.initialize(
             to: PlayoutShared(
@@ -86,8 +94,9 @@ final class VirtualLink {
             shared: UnsafePointer(shared), configuration: configuration,
             lookaheadFrames: self.sender.lookaheadFrames, periodFrames: sender.period,
             budget: 2_000_000, ssrc: 7, repairSsrc: 9, feedbackSsrc: 8,
-            payloadType: 96, repair: repair, protection: .none)
-        self.sender.listen(to: 8)
+            payloadType: 96, repair: repair, protection: protection,
+            feedbackProtection: feedbackProtection, longestDelay: 1_000_000_000)
+        try self.sender.listen(to: 8, protection: feedbackProtection)
         self.sender.lossPercent = lossPercent
         self.receiver.setPlayoutNeed(
             Int64(receiver.period) * 1_000_000_000 / Int64(receiver.rate) + 700_000)
@@ -195,10 +204,18 @@ final class VirtualLink {
     }
 
     private func carry(_ bytes: UnsafeRawBufferPointer, _ waits: [Int64], now: Int64) {
+        note(Array(bytes))
         for wait in waits {
             let place = flights.firstIndex { $0.arrival > now + wait } ?? flights.endIndex
             flights.insert((now + wait, Array(bytes)), at: place)
         }
+    }
+
+    private func note(_ packet: [UInt8]) {
+        newestPacket = packet
+        guard !packet.withUnsafeBytes({ isRTCP($0) }) else { return }
+        let number = (packet[2..<4] + packet[8..<12]).reduce(0) { $0 << 8 | UInt64($1) }
+        numbers[number, default: 0] += 1
     }
 
     private func play(_ cycles: inout Cycles) {

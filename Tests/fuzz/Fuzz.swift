@@ -136,7 +136,7 @@ private func hear(_ bytes: UnsafeRawBufferPointer) {
             maximumPeriodFrames: 1_024, ssrc: 7, repairSsrc: 9, payloadType: 96,
             sequenceNumber: 0, protection: .none)
     else { return }
-    sender.listen(to: 8)
+    try? sender.listen(to: 8, protection: .none)
     var place = 0
     var now: Int64 = 0
     while place < bytes.count {
@@ -171,7 +171,8 @@ private func receive(_ bytes: UnsafeRawBufferPointer) {
         var receiver = try? StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration, lookaheadFrames: 0,
             periodFrames: 128, budget: 2_000_000, ssrc: 7, repairSsrc: 9, feedbackSsrc: 8,
-            payloadType: 96, repair: .auto, protection: .none)
+            payloadType: 96, repair: .auto, protection: .none,
+            feedbackProtection: .none, longestDelay: 20_000_000)
     else { return }
     var place = 1
     var now: Int64 = 1_000_000_000

@@ -25,10 +25,11 @@ final class SuccessionLink {
                 sampleRate: SampleRate(hertz: kind == .opus ? 48_000 : link.senderRate)!,
                 bitsPerSecond: 160_000, frameDuration: 480, maximumPayloadBytes: 1_400)
             let ssrc = UInt32(100 + link.changes.count)
+            let protection = PacketProtection.random(.aeadAES256GCM)
             sender = try StreamSender(
                 feed: UnsafePointer(link.capture), configuration: configuration,
                 inputRate: link.senderRate, origin: start, maximumPeriodFrames: 4_096, ssrc: ssrc,
-                repairSsrc: 0, payloadType: 96, sequenceNumber: 65_530, protection: .none)
+                repairSsrc: 0, payloadType: 96, sequenceNumber: 65_530, protection: protection)
             shared = .allocate(capacity: 1)
             shared.initialize(
                 to: PlayoutShared(
@@ -39,7 +40,8 @@ final class SuccessionLink {
                 shared: UnsafePointer(shared), configuration: configuration,
                 lookaheadFrames: sender.lookaheadFrames, periodFrames: 128, budget: 2_000_000,
                 ssrc: ssrc, repairSsrc: 0, feedbackSsrc: 8, payloadType: 96,
-                repair: .fixed(.none), protection: .none)
+                repair: .fixed(.none), protection: protection, feedbackProtection: .none,
+                longestDelay: 1_000_000_000)
             if let other { receiver.goOn(from: other.receiver) }
             feed = .allocate(capacity: 1)
             feed.initialize(
