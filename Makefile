@@ -7,8 +7,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # release, or debug to look for a fault; debug is too slow to carry sound in time.
 CONFIGURATION ?= release
-# What make bench measures: resampler, concealment, or links.
-BENCH ?= resampler concealment
+# What make bench measures: resampler, protection, concealment, or links.
+BENCH ?= resampler protection concealment
 # How long make fuzz looks for inputs that break a reader.
 FUZZ_SECONDS ?= 60
 # 0 builds without GNU Readline: the repl then takes plain lines.

@@ -172,16 +172,22 @@ if Context.environment["JACKNET_FUZZ"] != nil {
             path: "Tests/fuzz", swiftSettings: house))
 }
 
-// Measures the resampler against others, which nothing else needs, and concealment: `make bench`.
+// Measures the resampler and protection against others, which nothing else needs, and concealment:
+// `make bench`.
 if Context.environment["JACKNET_BENCH"] != nil {
     package.products.append(.executable(name: "bench", targets: ["bench"]))
     package.targets += [
         .target(
             name: "CPeers", path: "Tests/CPeers",
-            linkerSettings: [.linkedLibrary("zita-resampler"), .linkedLibrary("samplerate")]),
+            linkerSettings: [
+                .linkedLibrary("zita-resampler"), .linkedLibrary("samplerate"),
+                .linkedLibrary("crypto"),
+            ]),
         .executableTarget(
             name: "bench",
-            dependencies: ["CPeers", "Codec", "DSP", "FileIO", "RealTime", "Streaming", "Units"],
+            dependencies: [
+                "CPeers", "Codec", "DSP", "FileIO", "Protection", "RealTime", "Streaming", "Units",
+            ],
             path: "Tests/bench", swiftSettings: house),
     ]
 }

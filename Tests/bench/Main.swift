@@ -5,6 +5,7 @@ import Glibc
 @main struct Main {
     private static let usage = """
         usage: bench resampler
+               bench protection
                bench concealment DIR          of what scripts/material made in DIR
                bench score MOVEMENT FILE      writes a movement of the music, as MIDI
         """
@@ -14,6 +15,7 @@ import Glibc
             let arguments = Array(CommandLine.arguments.dropFirst())
             switch (arguments.first, arguments.count) {
             case ("resampler", 1): exit(ResamplerBench.run() ? 0 : 1)
+            case ("protection", 1): exit(try ProtectionBench.run() ? 0 : 1)
             case ("concealment", 2):
                 exit(try ConcealmentBench.run(material: arguments[1]) ? 0 : 1)
             case ("score", 3): exit(writeScore(arguments[1], to: arguments[2]) ? 0 : 1)
