@@ -136,8 +136,10 @@ struct KeyDirectory: ~Copyable {
         return names.sorted { $0.text < $1.text }
     }
 
-    /// What is in `file`; nil where it is not there.
-    borrowing func read(_ file: String) throws(KeyStoreError) -> KeyReading? {
+    /// What is in `file`, which others may be able to read if it may be `exposed`; nil where it is not there.
+    borrowing func read(
+        _ file: String, exposed: Bool = false
+    ) throws(KeyStoreError) -> KeyReading? {
         let path = path(of: file)
         let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
         let opened = openat(descriptor, file, flags)
@@ -148,7 +150,7 @@ struct KeyDirectory: ~Copyable {
             default: throw .unreadable(path, cause: reason(errno))
             }
         }
-        return try KeyReading(opened, path: path)
+        return try KeyReading(opened, path: path, exposed: exposed)
     }
 
     /// Puts `keys` in the place of `file`: at any time the old ones are there, or the new. Changed last at `time`, in

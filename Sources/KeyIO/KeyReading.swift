@@ -8,8 +8,8 @@ struct KeyReading {
     var modified: Int64
 
     /// Reads the open `descriptor`, and closes it. What is checked is what was opened: a file, this user's (or
-    /// root's, who may all) and nobody else's to read. `path` is for messages.
-    init(_ descriptor: Int32, path: String) throws(KeyStoreError) {
+    /// root's, who may all) and nobody else's to read, unless it may be `exposed`. `path` is for messages.
+    init(_ descriptor: Int32, path: String, exposed: Bool = false) throws(KeyStoreError) {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -19,7 +19,7 @@ struct KeyReading {
         guard status.st_uid == geteuid() || status.st_uid == 0 else {
             throw .foreign(path, owner: status.st_uid)
         }
-        guard status.st_mode & 0o077 == 0 else { throw .readableByOthers(path) }
+        guard exposed || status.st_mode & 0o077 == 0 else { throw .readableByOthers(path) }
         modified = Int64(status.st_mtim.tv_sec)
         guard let bytes = Self.bytes(of: descriptor) else {
             throw .unreadable(path, cause: reason(errno))

@@ -17,25 +17,30 @@ extension KeyStore {
     }
 
     /// Another key for the sender `name`. The one before lets it in until the new one is used first, if it
-    /// `keepsOld`.
-    package func rotate(_ name: KeyName, keepsOld: Bool) throws(KeyStoreError) -> KeyToken {
+    /// `keepsOld`; not where others can read it, or nobody. Tells whether it does.
+    package func rotate(
+        _ name: KeyName, keepsOld: Bool
+    ) throws(KeyStoreError) -> (token: KeyToken, keepsOld: Bool) {
         let root = try opened()
         guard let senders = try KeyDirectory(KeySide.sender.directory, in: root),
-            let old = try senders.read(name.file)
+            try senders.names().contains(name)
         else { throw Self.noKey(name, .sender, in: root) }
         let receiver = try localKeys(in: root).tokens[0].receiver
         let new = KeyToken(receiver: receiver)
+        let old = keepsOld ? (try? senders.read(name.file))?.keys.tokens : nil
         // Of several, the last is the one that is in use; a token that nobody used yet is void.
-        let kept = keepsOld ? old.keys.tokens.suffix(1).filter { $0.receiver == receiver } : []
+        let kept = (old ?? []).suffix(1).filter { $0.receiver == receiver }
         let now = Self.now
         try senders.write(KeyFile(tokens: [new] + kept, created: now), to: name.file, at: now)
-        return new
+        return (new, !kept.isEmpty)
     }
 
     /// Another key for senders of the same user on this machine; the keys of other senders stay.
     package func rotateLocal() throws(KeyStoreError) {
         let root = try opened()
-        let receiver = try localKeys(in: root).tokens[0].receiver
+        // One that others have seen is why it is made anew.
+        let reading = try root.read(Self.localFile, exposed: true)
+        let receiver = reading?.keys.tokens[0].receiver ?? .random()
         let now = Self.now
         let keys = KeyFile(tokens: [KeyToken(receiver: receiver)], created: now)
         try root.write(keys, to: Self.localFile, at: now)

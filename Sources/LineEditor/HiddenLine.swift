@@ -2,8 +2,10 @@ internal import Glibc
 
 /// A line that is typed or pasted on a terminal, which does not show it.
 package enum HiddenLine: Equatable, Sendable {
-    /// Without its end; empty where the input ended.
+    /// Without its end.
     case line([UInt8])
+    /// Ctrl-D, or a terminal that is gone.
+    case ended
     /// Ctrl-C, or another signal that ends a process.
     case interrupted
     /// `errno`.
@@ -39,6 +41,7 @@ package enum HiddenLine: Equatable, Sendable {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             if count < 0 { return .failed(errno) }
+            if count == 0 { return .ended }
             return .line(Array(buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }))
         }
     }

@@ -62,8 +62,8 @@ import Testing
     @Test func aRotatedKeyIsOutWhenTheNewOneIsUsed() throws {
         let accepted = try store.acceptedKeys()
         let old = try store.makeKey(for: name("a"))
-        let unused = try store.rotate(name("a"), keepsOld: true)
-        let new = try store.rotate(name("a"), keepsOld: true)
+        let unused = try store.rotate(name("a"), keepsOld: true).token
+        let new = try store.rotate(name("a"), keepsOld: true).token
         #expect(new.receiver == old.receiver && new.id != old.id && new.secret != old.secret)
         #expect(try store.token(of: name("a")) == new)
         #expect(accepted.accepted(unused.id) == nil)
@@ -81,7 +81,7 @@ import Testing
     @Test func aKeyCanBeRotatedOutAtOnce() throws {
         let accepted = try store.acceptedKeys()
         let old = try store.makeKey(for: name("a"))
-        let new = try store.rotate(name("a"), keepsOld: false)
+        let new = try store.rotate(name("a"), keepsOld: false).token
         #expect(accepted.accepted(old.id) == nil)
         #expect(accepted.accepted(new.id) == new.key(named: "a"))
     }
@@ -152,7 +152,7 @@ import Testing
         #expect(before.entries.map(\.side) == [nil, .sender, .receiver])
         #expect(before.entries.allSatisfy { $0.created != nil && $0.lastUsed == nil })
         accepted.noteUse(of: token.key(named: "a"))
-        let new = try store.rotate(name("a"), keepsOld: true)
+        let new = try store.rotate(name("a"), keepsOld: true).token
         let rotated = try #require(store.list().entries.first { $0.name == "a" })
         #expect(rotated.id == new.id && rotated.previous == token.id && rotated.lastUsed == nil)
         accepted.noteUse(of: new.key(named: "a"))

@@ -39,6 +39,23 @@ import Testing
         #expect(fault { () throws(KeyStoreError) in try store.acceptedKeys() } == expected)
     }
 
+    /// Which is why it is not kept, not even for a while.
+    @Test func whatOthersHaveSeenIsRotatedOut() throws {
+        let accepted = try store.acceptedKeys()
+        let old = try store.makeKey(for: name("a"))
+        chmod(place.path("senders/a.key"), 0o644)
+        let new = try store.rotate(name("a"), keepsOld: true).token
+        #expect(accepted.accepted(old.id) == nil)
+        #expect(accepted.accepted(new.id) == new.key(named: "a"))
+        #expect(place.mode("senders/a.key") == 0o600)
+        let local = try #require(store.known(for: accepted.receiver))
+        chmod(place.path("local.key"), 0o644)
+        try store.rotateLocal()
+        #expect(accepted.accepted(local.id) == nil)
+        #expect(store.known(for: accepted.receiver) != nil)
+        #expect(place.mode("local.key") == 0o600)
+    }
+
     /// As root, who may give files away.
     @Test(.enabled(if: geteuid() == 0))
     func whatIsAnotherUsersIsNotUsed() throws {
@@ -104,7 +121,7 @@ import Testing
         let accepted = try store.acceptedKeys()
         #expect(accepted.accepted(token.id) == nil)
         #expect(store.faults == [.outlived(place.path("senders/a.key"), name: "a")])
-        let new = try store.rotate(name("a"), keepsOld: true)
+        let new = try store.rotate(name("a"), keepsOld: true).token
         #expect(accepted.accepted(new.id) == new.key(named: "a"))
         #expect(accepted.accepted(token.id) == nil)
         #expect(store.faults.isEmpty)

@@ -35,14 +35,14 @@ struct KeyRotateCommand: ParsableCommand {
         }
         let name = try name
         let keepsOld = !now
-        let token = try KeyCommand.withStore { store throws(KeyStoreError) in
+        let rotated = try KeyCommand.withStore { store throws(KeyStoreError) in
             try store.rotate(name, keepsOld: keepsOld)
         }
         KeyCommand.sayWhatToDo(
             for: name,
-            keepsOld
+            rotated.keepsOld
                 ? "\(name.text) has another key, and the old one until it uses that"
                 : "\(name.text) has another key, and the old one is out")
-        try writeToStdout(token.text + "\n")
+        try writeToStdout(rotated.token.text + "\n")
     }
 }

@@ -28,8 +28,11 @@ enum TokenInput {
         let typed = HiddenLine.read(from: STDIN_FILENO) {
             _ = output.write(prompt, patienceMilliseconds: 1000)
         }
+        // Whatever ends it but a line's end leaves the cursor behind the prompt.
+        if case .line = typed {} else { _ = output.write("\n", patienceMilliseconds: 1000) }
         switch typed {
         case .line(let bytes): return bytes
+        case .ended: return []
         case .interrupted: throw ExitCode(ExitStatus.interruptedTwice.rawValue)
         case .failed(let code):
             throw LinkFailure(.inputOutput, "\(Self.name): \(String(cString: strerror(code)))")
