@@ -9,7 +9,8 @@ DESTDIR ?=
 CONFIGURATION ?= release
 # What make bench measures: resampler, protection, concealment, or links.
 BENCH ?= resampler protection concealment
-# How long make fuzz looks for inputs that break a reader.
+# What make fuzz looks at, all or one reader (scripts/fuzz tells their names), and for how long each.
+FUZZ ?= all
 FUZZ_SECONDS ?= 60
 # 0 builds without GNU Readline: the repl then takes plain lines.
 READLINE ?= 1
@@ -69,7 +70,7 @@ rtsan: deps
 	@scripts/rtsan
 
 fuzz: deps
-	@scripts/fuzz '$(FUZZ_SECONDS)'
+	@scripts/fuzz '$(FUZZ)' '$(FUZZ_SECONDS)'
 
 bench:
 	@scripts/bench $(BENCH)

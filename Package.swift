@@ -14,6 +14,10 @@ let house: [SwiftSetting] = [
 /// `make READLINE=0` builds without GNU Readline.
 let hasReadline = Context.environment["JACKNET_READLINE"] != "0"
 
+/// `make fuzz` watches where toml++ goes, and what it reads.
+let isFuzzed = Context.environment["JACKNET_FUZZ"] != nil
+let watched = "-fsanitize=address,fuzzer-no-link"
+
 /// A target on one floor of docs/architecture.md; `LayeringTests` checks that imports only go down.
 func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: house)
@@ -44,7 +48,8 @@ let package = Package(
             name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
         .target(name: "CLinux"),
         // toml++ (libtomlplusplus-dev), with a face of C.
-        .target(name: "CToml"),
+        .target(
+            name: "CToml", cxxSettings: isFuzzed ? [.unsafeFlags([watched])] : []),
         .target(name: "CVector"),
 
         // Floor 1: values that know nothing of sound or sockets.
@@ -101,8 +106,8 @@ let package = Package(
         floor(
             "JacknetCommands",
             [
-                "CToml", "ControlIO", "Engine", "HostIO", "KeyIO", "LineEditor", "Session",
-                "Simulation", "Text", "Units",
+                "CToml", "ControlIO", "Engine", "HostIO", "KeyIO", "LineEditor", "NetworkIO",
+                "Session", "Simulation", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "jacknet", dependencies: ["JacknetCommands"], swiftSettings: house),
@@ -114,13 +119,18 @@ let package = Package(
         tests("DSP", ["RealTime", "Units"]),
         tests("Codec", ["DSP", "Units"]),
         tests("Protection", ["RTP", "Units"]),
-        tests("Session", ["Units"]),
+        tests("Session", ["Text", "Units"]),
         tests("Simulation", ["Streaming", "Units"]),
         tests("Streaming", ["Codec", "DSP", "Protection", "Simulation", "RealTime", "Units"]),
         tests("HostIO", ["Units"]),
         tests("FileIO", ["Units"]),
         tests("JackIO", []),
-        tests("NetworkIO", ["CLinux", "Units"]),
+        tests(
+            "NetworkIO",
+            [
+                "CLinux", "Units", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("ControlIO", ["ControlTestKit", "Session", "Text", "Units"]),
         tests("KeyIO", ["ControlTestKit", "Session"]),
         tests("LineEditor", []),
@@ -133,7 +143,9 @@ let package = Package(
         tests(
             "JacknetCommands",
             [
-                "ControlIO", "ControlTestKit", "Engine", "LineEditor", "Session", "Text", "Units",
+                "ControlIO", "ControlTestKit", "Engine", "LineEditor", "NetworkIO", "Session",
+                "Text",
+                "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // A client of control sockets, and where they are put, for tests.
@@ -152,6 +164,17 @@ let package = Package(
         .executableTarget(
             name: "netem", dependencies: ["HostIO", "NetworkIO", "Simulation", "Units"],
             path: "Tests/netem", swiftSettings: house),
+        // Reads bytes from outside, for libFuzzer and for the tests, which read again what it found;
+        // `@testable`, so a release build needs -enable-testing. Never installed.
+        .target(
+            name: "FuzzReaders",
+            dependencies: [
+                "Codec", "Engine", "JacknetCommands", "NetworkIO", "Protection", "RTP",
+                "RealTime", "Session", "Simulation", "Streaming", "Text", "Units",
+            ],
+            path: "Tests/FuzzReaders", swiftSettings: house),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzReaders"], swiftSettings: house),
         .testTarget(name: "HouseTests", swiftSettings: house),
         .testTarget(
             name: "LiveTests", dependencies: ["ControlTestKit", "Text"], swiftSettings: house),
@@ -160,16 +183,11 @@ let package = Package(
 )
 
 // Links only with libFuzzer's own main: `make fuzz`.
-if Context.environment["JACKNET_FUZZ"] != nil {
+if isFuzzed {
     package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
     package.targets.append(
         .executableTarget(
-            name: "fuzz",
-            dependencies: [
-                "Codec", "Protection", "RTP", "RealTime", "Session", "Simulation",
-                "Streaming", "Text", "Units",
-            ],
-            path: "Tests/fuzz", swiftSettings: house))
+            name: "fuzz", dependencies: ["FuzzReaders"], path: "Tests/fuzz", swiftSettings: house))
 }
 
 // Measures the resampler and protection against others, which nothing else needs, and concealment:

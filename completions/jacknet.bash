@@ -130,6 +130,7 @@ _jacknet_value() {
         send--from) _jacknet_words tone:440 - && _jacknet_files ;;
         recv--to) _jacknet_words null - && _jacknet_files ;;
         recv--listen) _jacknet_words 54345 ;;
+        recv--allow) _jacknet_words 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fd00::/8 fe80::/10 ;;
         recv--latency) _jacknet_words 5 10 20 50 100 auto auto:low auto:normal auto:safe ;;
         recv--clock) _jacknet_words free shared ;;
         recv--repair) _jacknet_words auto none nack dup:1 dup:2 rs:6+4 ;;
@@ -165,7 +166,7 @@ _jacknet_options() {
                 --json --print-config
             ;;
         recv)
-            _jacknet_words --listen --latency --latency-range --clock --repair --channels --name --exact-name \
+            _jacknet_words --listen --allow --latency --latency-range --clock --repair --channels --name --exact-name \
                 --connect --to --rate --gain --mute --map --ceiling --key-file --open --impair --jack-server --wait --once --duration --json \
                 --print-config
             ;;

@@ -127,6 +127,8 @@ complete -c jacknet -n $send -l connect -x -a '(__jacknet_ports --outputs)' \
 set -l recv '__jacknet_command recv'
 complete -c jacknet -n $recv -l listen -x -a 54345 -d 'Port and address to listen on'
 complete -c jacknet -n $recv -l clock -x -a 'free shared' -d "What the sender's clock is"
+complete -c jacknet -n $recv -l allow -x -a '127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fd00::/8 fe80::/10' \
+    -d 'Take senders from these addresses only'
 complete -c jacknet -n $recv -l repair -x -a 'auto none nack dup:1 dup:2 rs:6+4' \
     -d 'How losses are repaired'
 complete -c jacknet -n $recv -l latency -x -a '5 10 20 50 100 auto auto:low auto:normal auto:safe' \

@@ -36,14 +36,15 @@ final class Mailbox: Sendable {
 
     init() throws(HostIOError) { flag = try EventFlag() }
 
-    /// A peer that says more than the owner can hear is cut off, and what it said is not heard any more.
-    /// Clients of the control socket have one request here each, at most: they always fit.
+    /// A peer that says more than the owner can hear is cut off, and what it said is not heard any more;
+    /// that a connection has closed is heard at any time. Clients of the control socket have one request here
+    /// each, at most: they always fit.
     func post(_ input: LinkInput) {
         let flooding: ControlConnection? = waiting.withLock { waiting in
             switch input {
             case .steering: waiting.steering.append(input)
             case .control(let from, .message) where from == waiting.cutOff: break
-            case .control(let from, _) where waiting.others.count >= Self.limit:
+            case .control(let from, .message) where waiting.others.count >= Self.limit:
                 waiting.cutOff = from
                 waiting.others.removeAll { $0.isSaid(by: from) }
                 return from

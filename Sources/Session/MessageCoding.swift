@@ -18,9 +18,9 @@ package enum MessageCoding {
         ] + json
     }
 
-    /// Nil for what is no message of any version.
+    /// Bounded in all that it says; nil for what is no message of any version.
     package static func decode(_ json: Data) -> SessionMessage? {
         guard json.count <= limit else { return nil }
-        return try? JSONDecoder().decode(SessionMessage.self, from: json)
+        return try? JSONDecoder().decode(SessionMessage.self, from: json).bounded
     }
 }

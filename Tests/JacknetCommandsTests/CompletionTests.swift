@@ -107,6 +107,7 @@ import Testing
             "playback_1 playback_2"
         ),
         ("jacknet recv --latency-range 5", "jacknet recv --latency-range 5", "5-50"),
+        ("jacknet recv --allow 10", "jacknet recv --allow 10", "10.0.0.0/8"),
         ("jacknet send h --gain -", "jacknet send h --gain -", "-20 -12 -6 -3"),
         ("jacknet send h --map 2", "jacknet send h --map 2", "2,1 2,2"),
         ("jacknet recv --m", "jacknet recv --m", "--mute --map"),

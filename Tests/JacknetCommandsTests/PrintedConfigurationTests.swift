@@ -80,6 +80,7 @@ import Testing
         "", "@a", "--to null", "--to - --rate 44100 --channels 2", "--to ./null --once",
         "--latency auto:low --repair rs:6+4 --clock shared --ceiling -6",
         "--latency 2.5 --listen [::1]:0 --connect a --connect b",
+        "--allow 192.0.2.0/24 --allow 2001:db8::/32",
     ])
     func whatItReceivesComesBack(line: String) throws {
         try comesBack(

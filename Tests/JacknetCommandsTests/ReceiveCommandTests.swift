@@ -1,5 +1,6 @@
 // Every flag of `recv`, on its own and as what the engine is told.
 import Engine
+import NetworkIO
 import Testing
 import Text
 import Units
@@ -28,15 +29,20 @@ import Units
     }
 
     @Test func everyFlagOfAJackReceiver() throws {
+        let loopback = try AddressRange("::1")
+        let linkLocal = try AddressRange("fe80::/10")
         let settings = try settings(
-            "--listen", "[::1]:0", "--name", "monitor", "--channels", "64", "--latency", "12.5",
+            "--listen", "[::1]:0", "--allow", "::1", "--allow", "fe80::/10", "--name", "monitor",
+            "--channels", "64", "--latency", "12.5",
             "--connect", "system", "--jack-server", "B", "--wait", "--once", "--exact-name",
             "--latency-range", "5-50.5", "--gain", "+1.5", "--mute", "--map", "-,1",
             "--ceiling", "-3.5", "--duration", "1.5h", "--json")
         #expect(
             settings
                 == ReceiveSettings(
-                    host: "::1", port: "0", name: "monitor", requiresExactName: true,
+                    host: "::1", port: "0",
+                    allowed: [loopback, linkLocal],
+                    name: "monitor", requiresExactName: true,
                     sink: .jack(server: "B"), channels: 64,
                     latency: .fixed(Nanoseconds(12_500_000)),
                     latencyRange: Nanoseconds(5_000_000)...Nanoseconds(50_500_000),

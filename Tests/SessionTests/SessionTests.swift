@@ -1,6 +1,7 @@
 // What the two ends say to each other: messages as bytes, and whether the other end lives.
 import FoundationEssentials
 import Testing
+import Text
 import Units
 
 @testable import Session
@@ -28,6 +29,29 @@ import Units
             #expect(bytes.count == 4 + Int(bytes[2]) << 8 + Int(bytes[3]))
             #expect(MessageCoding.decode(Data(bytes.dropFirst(4))) == message)
         }
+    }
+
+    /// A message takes no more memory than its bytes, and no line of a log is long.
+    @Test func whatComesFromOutsideIsBounded() throws {
+        let long = String(repeating: "é", count: 30_000)
+        guard case .hello(let hello)? = decode(#"{"hello":{"version":1,"name":"\#(long)"}}"#) else {
+            Issue.record("no hello")
+            return
+        }
+        #expect(hello.name == String(repeating: "é", count: 100))
+        #expect(
+            decode(#"{"goodbye":{"reason":"a\#(long)"}}"#)
+                == .goodbye(Goodbye(reason: "a" + String(repeating: "é", count: 499))))
+        let zeros = Array(repeating: "0", count: 30_000).joined(separator: ",")
+        #expect(
+            decode(#"{"view":{"members":{"a":[\#(zeros)],"b":1}}}"#)
+                == .view(View(["b": .integer(1)])))
+        #expect(
+            decode(#"{"request":{"id":1,"settings":{"a":[\#(zeros)]}}}"#)
+                == .request(SettingsRequest(id: 1, settings: [:])))
+        #expect(
+            decode(#"{"settings":{"id":1,"settings":{"a":"\#(long)","b":true}}}"#)
+                == .settings(SettingsNote(id: 1, settings: ["b": .flag(true)])))
     }
 
     @Test func whatIsNotKnownIsIgnored() {

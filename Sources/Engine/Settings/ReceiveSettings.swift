@@ -1,3 +1,4 @@
+package import NetworkIO
 package import Simulation
 package import Units
 
@@ -7,6 +8,8 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var host: String?
     /// The port to listen on, TCP and UDP alike: a number; `"0"` is any free one.
     package var port: String
+    /// Where senders may come from; empty is everywhere.
+    package var allowed: [AddressRange]
     /// The name of the JACK client and of this end of the session.
     package var name: String
     /// The sink is asked for exactly `name`: a name that is taken is a failure, not `-2`.
@@ -42,7 +45,8 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var keyFile: String?
 
     package init(
-        host: String? = nil, port: String = Defaults.port, name: String = Defaults.receiverName,
+        host: String? = nil, port: String = Defaults.port, allowed: [AddressRange] = [],
+        name: String = Defaults.receiverName,
         requiresExactName: Bool = false, sink: AudioSink = .jack(server: nil), channels: Int? = nil,
         rate: SampleRate? = nil, latency: LatencyWish = .fixed(Defaults.latency),
         latencyRange: ClosedRange<Nanoseconds> = Defaults.latencyRange,
@@ -54,6 +58,7 @@ package struct ReceiveSettings: Hashable, Sendable {
     ) {
         self.host = host
         self.port = port
+        self.allowed = allowed
         self.name = name
         self.requiresExactName = requiresExactName
         self.sink = sink

@@ -1,3 +1,4 @@
+package import NetworkIO
 package import Simulation
 
 extension Values {
@@ -50,6 +51,21 @@ extension Values {
         }
         if let port = address.port { try check(port: port, from: 0) }
         return address
+    }
+
+    /// `192.0.2.0/24`, `2001:db8::/32`, or one address.
+    package static func addressRange(_ text: String) throws(InvalidValue) -> AddressRange {
+        let allowed = "an IP address, or ADDRESS/BITS (192.0.2.0/24, 2001:db8::/32)"
+        do throws(AddressRange.Fault) { return try AddressRange(text) } catch {
+            switch error {
+            case .address: throw InvalidValue("no IP address", allowed: allowed)
+            case .length(let most):
+                throw InvalidValue("no number of bits behind /", allowed: "0 to \(most)")
+            case .hostBits(let range):
+                throw InvalidValue(
+                    "the address has more bits than count", allowed: "\(range), or no /")
+            }
+        }
     }
 
     /// The longest IP packet: 576 is what every IPv4 host takes (RFC 791), 65535 loopback's most.

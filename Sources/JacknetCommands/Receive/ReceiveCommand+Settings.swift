@@ -19,7 +19,7 @@ extension ReceiveCommand {
         let sink = to ?? .jack(server: jack.server.resolved(environment))
         let hasClock = if case .jack = sink { true } else { false }
         return ReceiveSettings(
-            host: listen?.host, port: listen?.port ?? Defaults.port,
+            host: listen?.host, port: listen?.port ?? Defaults.port, allowed: allow,
             name: jack.name ?? Defaults.receiverName, requiresExactName: jack.exactName,
             sink: sink, channels: channels,
             rate: rate, latency: latency ?? .fixed(Defaults.latency), latencyRange: latencyRange,

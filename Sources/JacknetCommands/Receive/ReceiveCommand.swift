@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import NetworkIO
 import Units
 
 /// `jacknet recv`.
@@ -16,6 +17,13 @@ struct ReceiveCommand: LinkCommand {
             valueName: "[addr:]port"),
         transform: Values.listen)
     var listen: HostAndPort?
+
+    @Option(
+        help: ArgumentHelp(
+            "Take senders from these addresses only; may be given again. Everybody by default.",
+            valueName: "address[/bits]"),
+        transform: Values.addressRange)
+    var allow: [AddressRange] = []
 
     @Option(
         parsing: .unconditional,

@@ -102,6 +102,16 @@ import Units
         #expect(settings.connections == [])
     }
 
+    @Test func rangesOfAddressesAreToldAsTheyAreTaken() throws {
+        let setting = try #require(SettingCatalogue.receiver["allow"])
+        var settings = ReceiveSettings()
+        #expect(setting.get(settings) == .array([]))
+        let ranges = JSONValue.array([.text("192.0.2.0/24"), .text("2001:db8::1")])
+        try setting.set(&settings, ranges)
+        #expect(setting.get(settings) == ranges)
+        #expect(throws: InvalidValue.self) { try setting.set(&settings, .text("192.0.2.1/24")) }
+    }
+
     @Test func whatAPeerIsAskedIsAsItHasIt() throws {
         let latency = try #require(SettingCatalogue.sender.peer("latency"))
         #expect(try latency.normalize(.text("30")) == .number(30))

@@ -1,3 +1,4 @@
+import NetworkIO
 import Streaming
 import Text
 import Units
@@ -12,6 +13,15 @@ extension SettingCatalogue {
                 let place = try Values.listen(try value.flagText())
                 settings.host = place.host
                 settings.port = place.port ?? Defaults.port
+            }),
+        Setting(
+            SettingDescription(
+                name: "allow", kind: .list, help: "Where senders may come from; none is everywhere"),
+            get: { .array($0.allowed.map { .text($0.description) }) },
+            set: { (settings, value) throws(InvalidValue) in
+                var ranges: [AddressRange] = []
+                for text in try value.flagTexts() { ranges.append(try Values.addressRange(text)) }
+                settings.allowed = ranges
             }),
         Setting(
             SettingDescription(
