@@ -9,8 +9,6 @@ enum LinkInput: Sendable {
     case control(ControlConnection, ControlEvent)
     case dialled(ControlConnection, forMedia: Bool)
     case notDialled(ControlError, forMedia: Bool)
-    /// Somebody was not let in: from which address, and why.
-    case stranger(String, HandshakeFault)
     /// SIGHUP: the files of configuration are to be read anew.
     case reread
     case steering(ControlClientID, SteeringInput)

@@ -9,11 +9,11 @@ final class Doorstep {
     let loop = ControlLoop()
     let listener: ControlListener
     let inside: Log<(ControlConnection, ControlEvent)>
-    let refused: Log<HandshakeFault>
+    let refused: Log<DoorFault>
 
     init(_ security: ListenerSecurity) throws {
         let inside = Log<(ControlConnection, ControlEvent)>()
-        let refused = Log<HandshakeFault>()
+        let refused = Log<DoorFault>()
         listener = try ControlListener(
             HostPort(host: "127.0.0.1", port: 0), security: security, on: loop,
             deliver: { inside.append(($0, $1)) }, refused: { refused.append($1) })

@@ -44,7 +44,7 @@ struct HandshakeTests {
         _ = keys.make()
         let door = try Doorstep(.keys(keys))
         #expect(fault(door.dial(.keys(MemoryKeys()))) == .noKey)
-        #expect(door.refused.first() == .noKey)
+        #expect(door.refused.first() == .handshake(.noKey))
         #expect(door.inside.count == 0)
     }
 
@@ -53,7 +53,7 @@ struct HandshakeTests {
             receiver: keys.receiver, id: .random(), secret: .random(), name: "")
         let door = try Doorstep(.keys(keys))
         #expect(fault(door.dial(.keys(MemoryKeys([key])))) == .unknownKey)
-        #expect(door.refused.first() == .unknownKey)
+        #expect(door.refused.first() == .handshake(.unknownKey))
     }
 
     @Test func anotherSecretIsWrong() throws {
@@ -61,7 +61,7 @@ struct HandshakeTests {
         let forged = LinkKey(receiver: key.receiver, id: key.id, secret: .random(), name: "")
         let door = try Doorstep(.keys(keys))
         #expect(fault(door.dial(.keys(MemoryKeys([forged])))) == .wrongKey)
-        #expect(door.refused.first() == .wrongKey)
+        #expect(door.refused.first() == .handshake(.wrongKey))
         #expect(keys.usedKeys.isEmpty)
     }
 
@@ -69,7 +69,7 @@ struct HandshakeTests {
         let key = keys.make()
         let door = try Doorstep(.open)
         #expect(fault(door.dial(.keys(MemoryKeys([key])))) == .inClear)
-        #expect(door.refused.first() == .encrypted)
+        #expect(door.refused.first() == .handshake(.encrypted))
         #expect(door.inside.count == 0)
     }
 
@@ -82,7 +82,7 @@ struct HandshakeTests {
             return #expect(Bool(false))
         }
         #expect(refusal.code == "key")
-        #expect(door.refused.first() == .inClear)
+        #expect(door.refused.first() == .handshake(.inClear))
         #expect(door.inside.count == 0)
     }
 
@@ -107,7 +107,8 @@ struct HandshakeTests {
         var byte: UInt8 = 0
         while read(descriptor, &byte, 1) > 0 {}
         #expect(errno != EAGAIN, "the connection is still open")
-        #expect(door.refused.first() == (words.hasPrefix("GET") ? .noTLS : .timedOut))
+        #expect(
+            door.refused.first() == .handshake(words.hasPrefix("GET") ? .noTLS : .timedOut))
         #expect(door.inside.count == 0)
     }
 }

@@ -22,32 +22,6 @@ extension ReceiverLink {
         }
     }
 
-    /// Tells of somebody who was not let in.
-    func refuse(_ address: String, _ fault: HandshakeFault) {
-        strangers += 1
-        observer.event(
-            LinkEvent(
-                .warning, "peer.refused", "refused \(address): \(Self.words(fault))",
-                fields: ["address": .text(address)]))
-    }
-
-    private static func words(_ fault: HandshakeFault) -> String {
-        switch fault {
-        case .noKey, .unknownKey:
-            "it has no key that is accepted here; `jacknet key new NAME` makes one for it"
-        case .wrongKey:
-            "it has a wrong key; `jacknet key rotate NAME` makes another one for it"
-        case .inClear:
-            "it does not encrypt; leave --open away there, and give it a key with "
-                + "`jacknet key new NAME`"
-        case .encrypted:
-            "it encrypts, and this end is open; say --open there, or leave it away here"
-        case .noTLS: "it does not speak as jacknet does"
-        case .timedOut: "it did not say within 3 s who it is"
-        case .closed: "it went without a word"
-        }
-    }
-
     /// What a sender hears whose packets are protected otherwise than this end's.
     static let otherProtection =
         "it does not protect its packets as this end does; install the same version on both"
@@ -85,7 +59,12 @@ extension ReceiverLink {
         nextKeyLook = now + Self.keyInterval
         if keys.isStillAccepted(key) { return true }
         guest.connection.send(
-            .refuse(Refusal(code: "key", reason: "the key is not accepted there any more; `jacknet key new` makes another one")))
+            .refuse(
+                Refusal(
+                    code: "key",
+                    reason:
+                        "the key is not accepted there any more; `jacknet key new` makes another one"
+                )))
         lose("its key was removed")
         return false
     }

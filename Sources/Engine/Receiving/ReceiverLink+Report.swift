@@ -23,7 +23,7 @@ extension ReceiverLink {
         totals.tell(&report)
         report.state = .waiting(reason: waiting)
         report.latencyTarget = settings.latency.known
-        report.packetsRefused = UInt64(media.refused.count + strangers)
+        report.packetsRefused = UInt64(media.refused.count + strangers.count)
         report.xruns = UInt64(sink.xruns)
         if let guest {
             report.peer = guest.hello.name

@@ -53,7 +53,7 @@ extension ReceiverLink {
         throws(LinkFailure)
     {
         switch event {
-        case .garbage: strangers += 1
+        case .garbage: strangers.add()
         case .bytes: break
         case .closed:
             if from == guest?.connection { lose("the connection closed") }

@@ -91,7 +91,7 @@ final class ReceiverLink: SteeredLink {
     var waiting = ""
     var nextReport = Nanoseconds.zero
     var nextStatistics = Nanoseconds.zero
-    var strangers = 0
+    let strangers = StrangerLog()
     var nextKeyLook = Nanoseconds.zero
     /// Of the stream, when it was last looked whether it is understood.
     var heardPackets = 0
@@ -139,9 +139,9 @@ final class ReceiverLink: SteeredLink {
         }
         let place = HostPort(host: settings.host ?? "", port: UInt16(settings.port) ?? 54_345)
         do throws(ControlError) {
-            let (intake, media) = (intake, media)
+            let (intake, media, strangers) = (intake, media, strangers)
             listener = try ControlListener(
-                place, security: security, on: loop,
+                place, allowing: settings.allowed, security: security, on: loop,
                 deliver: { from, event in
                     // Sound does not wait for the owner's thread.
                     guard case .bytes(let bytes) = event else {
@@ -150,7 +150,10 @@ final class ReceiverLink: SteeredLink {
                     intake.cut(bytes, from: from, into: media.inbox)
                     media.wake()
                 },
-                refused: { mailbox.post(.stranger($0, $1)) })
+                refused: { address, fault in
+                    let now = MonotonicClock.now()
+                    if let event = strangers.note(address, fault, now) { observer.event(event) }
+                })
         } catch {
             throw LinkFailure(error)
         }
@@ -206,13 +209,13 @@ final class ReceiverLink: SteeredLink {
             case .control(let from, let event): try take(event, from, now)
             case .steering(let client, let asked): steward.take(asked, from: client, self, now)
             case .reread: reread()
-            case .stranger(let address, let fault): refuse(address, fault)
             case .dialled, .notDialled: break
             }
         }
         try keepSink(now)
         keepSession(now)
         keepSuccession()
+        if let event = strangers.summary(now) { observer.event(event) }
         desk.turn(now)
         report(now)
         steward.turn(self, now)

@@ -70,7 +70,6 @@ extension SenderLink {
             if case .running = session { lose(error.description, now) }
         case .control(let from, let event):
             try take(event, from, now)
-        case .stranger: break
         case .reread: reread()
         case .steering(let client, let asked): steward.take(asked, from: client, self, now)
         }

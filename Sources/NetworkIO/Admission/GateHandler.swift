@@ -10,6 +10,9 @@ final class GateHandler: ChannelInboundHandler {
     typealias InboundOut = any Channel
 
     private var gate: ConnectionGate
+    /// Until another connection is tried for where there are no descriptors left.
+    private static let pause = TimeAmount.milliseconds(100)
+
     private let clock: () -> Nanoseconds
     private let tell: (ConnectionVerdict.Refusal, SocketAddress) -> Void
     private var channels: [ConnectionPass: any Channel] = [:]
@@ -17,7 +20,7 @@ final class GateHandler: ChannelInboundHandler {
 
     /// `tell` hears of everybody who is refused.
     init(
-        _ gate: ConnectionGate, clock: @escaping () -> Nanoseconds,
+        _ gate: ConnectionGate, clock: @escaping () -> Nanoseconds = GateHandler.uptime,
         tell: @escaping (ConnectionVerdict.Refusal, SocketAddress) -> Void
     ) {
         self.gate = gate
@@ -46,6 +49,20 @@ final class GateHandler: ChannelInboundHandler {
             }
             context.fireChannelRead(data)
         }
+    }
+
+    /// The kernel offers the same connection again at once: without a pause the thread would do nothing else.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        let channel = context.channel
+        channel.setOption(.autoRead, value: false).whenComplete { _ in
+            channel.eventLoop.scheduleTask(in: Self.pause) {
+                channel.setOption(.autoRead, value: true)
+            }
+        }
+    }
+
+    static func uptime() -> Nanoseconds {
+        Nanoseconds(Int64(NIODeadline.now().uptimeNanoseconds))
     }
 
     /// `channel` has shown a key. False where there are so many that it is to be closed.

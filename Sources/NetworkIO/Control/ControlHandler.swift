@@ -20,6 +20,7 @@ final class ControlHandler: ChannelInboundHandler {
     private var pending = ByteBuffer()
     private var isRaw = false
     private var hasSpoken = false
+    private var meter = MessageMeter(now: GateHandler.uptime())
     private var isOver = false
 
     /// One that `isSpokenTo` and has no `exchange` is a session's when the first word of it comes.
@@ -86,7 +87,8 @@ final class ControlHandler: ChannelInboundHandler {
             guard length <= UInt32(MessageCoding.limit) else { return refuse(context) }
             guard pending.readableBytes >= 4 + Int(length) else { return }
             pending.moveReaderIndex(forwardBy: 4)
-            guard let json = pending.readBytes(length: Int(length)),
+            guard meter.take(bytes: Int(length), now: GateHandler.uptime()),
+                let json = pending.readBytes(length: Int(length)),
                 let message = MessageCoding.decode(Data(json))
             else { return refuse(context) }
             hasSpoken = true

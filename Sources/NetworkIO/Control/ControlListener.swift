@@ -20,17 +20,30 @@ package final class ControlListener: Sendable {
     /// Listens on `place`; an empty host is every address of this machine. Whoever is let in is heard by
     /// `deliver`; of the others `refused` hears, with their numeric address. Both on the loop's thread.
     package init(
-        _ place: HostPort, security: ListenerSecurity, on loop: ControlLoop,
+        _ place: HostPort, allowing allowed: [AddressRange] = [], security: ListenerSecurity,
+        on loop: ControlLoop,
         deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void,
-        refused: @escaping @Sendable (String, HandshakeFault) -> Void
+        refused: @escaping @Sendable (String, DoorFault) -> Void
     ) throws(ControlError) {
+        // One thread has them all.
+        let gate = NIOLoopBoundBox.makeEmptyBox(
+            valueType: GateHandler.self, eventLoop: loop.group.next())
         let bootstrap = ServerBootstrap(group: loop.group)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = GateHandler(ConnectionGate(allowed: allowed)) {
+                        refused($1.ip, .gate($0))
+                    }
+                    gate.value = handler
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try Self.furnish(channel, security, deliver, refused)
+                    try Self.furnish(channel, gate, security, deliver, refused)
                 }
             }
         do {
@@ -55,9 +68,10 @@ package final class ControlListener: Sendable {
     }
 
     private static func furnish(
-        _ channel: any Channel, _ security: ListenerSecurity,
+        _ channel: any Channel, _ gate: NIOLoopBoundBox<GateHandler?>,
+        _ security: ListenerSecurity,
         _ deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void,
-        _ refused: @escaping @Sendable (String, HandshakeFault) -> Void
+        _ refused: @escaping @Sendable (String, DoorFault) -> Void
     ) throws {
         let pipeline = channel.pipeline.syncOperations
         let address = channel.remoteAddress?.ipAddress ?? ""
@@ -77,8 +91,12 @@ package final class ControlListener: Sendable {
         handler.made.whenComplete { [keys] result in
             switch result {
             case .success(let connection):
+                guard gate.value?.authenticate(channel) == true else {
+                    return channel.close(promise: nil)
+                }
                 if let key = connection.key { keys?.noteUse(of: key) }
-            case .failure(let error): refused(address, error as? HandshakeFault ?? .closed)
+            case .failure(let error):
+                refused(address, .handshake(error as? HandshakeFault ?? .closed))
             }
         }
         try pipeline.addHandler(handler)
