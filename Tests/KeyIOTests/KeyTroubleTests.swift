@@ -18,7 +18,7 @@ import Testing
         chmod(path, mode)
         #expect(accepted.accepted(token.id) == nil)
         #expect(!accepted.isStillAccepted(key))
-        #expect(accepted.faults == [.readableByOthers(path)])
+        #expect(accepted.troubles == [KeyStoreError.readableByOthers(path).description])
         let a = try name("a")
         #expect(
             fault { () throws(KeyStoreError) in try store.token(of: a) } == .readableByOthers(path))

@@ -24,8 +24,9 @@ final class Tap: Sendable {
 
     init?(port: Int) {
         self.port = port
-        socket = Glibc.socket(
+        let socket = Glibc.socket(
             AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        self.socket = socket
         let bound = Stranger.withAddress(Self.near, port) { bind(socket, $0, $1) }
         guard bound == 0 else { return nil }
         final class Box: Sendable { let tap = Mutex<Tap?>(nil) }

@@ -12,6 +12,9 @@ final class MemoryKeys: AcceptedKeys, KnownKeys {
         self.keys = Mutex(keys)
     }
 
+    /// Both sides would have one.
+    let troubles: [String] = []
+
     /// Whose use was noted.
     var usedKeys: [KeyID] { used.withLock(\.self) }
 
