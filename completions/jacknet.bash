@@ -72,10 +72,10 @@ _jacknet_keys() {
 # Offers the members of what a link tells, of this end and the other.
 _jacknet_members() {
     local member
-    for member in state reason peer uptimeSeconds codec channels rateHz transport \
+    for member in state reason peer uptimeSeconds codec channels rateHz transport protection key \
         latencyTargetMs latencyActualMs latencyUncertaintyMs latencyFloorMs roundTripMs \
         jitter50Ms jitter95Ms jitter99Ms clockRatioPpm clockWanderPpm repair packetsSent \
-        packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused \
+        packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused packetsForged packetsReplayed \
         concealedFrames xruns bytesPerSecond peaksDbfs; do
         _jacknet_words "$member" "remote.$member"
     done

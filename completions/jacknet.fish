@@ -54,10 +54,10 @@ end
 
 # The members of what a link tells, of this end and the other.
 function __jacknet_members
-    set -l members state reason peer uptimeSeconds codec channels rateHz transport \
+    set -l members state reason peer uptimeSeconds codec channels rateHz transport protection key \
         latencyTargetMs latencyActualMs latencyUncertaintyMs latencyFloorMs roundTripMs \
         jitter50Ms jitter95Ms jitter99Ms clockRatioPpm clockWanderPpm repair packetsSent \
-        packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused \
+        packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused packetsForged packetsReplayed \
         concealedFrames xruns bytesPerSecond peaksDbfs
     string join \n $members remote.$members
 end

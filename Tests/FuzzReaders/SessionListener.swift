@@ -1,4 +1,5 @@
 import NetworkIO
+import Protection
 import Session
 import Streaming
 import Text
@@ -99,11 +100,14 @@ final class SessionListener {
         let (samples, isTooMuch) = description.channels.multipliedReportingOverflow(
             by: description.sampleRate)
         guard !isTooMuch, samples <= Self.mostSamples,
-            let peer = SocketAddress(ip: "192.0.2.1", port: 0)
+            let peer = SocketAddress(ip: "192.0.2.1", port: 0),
+            let protection = PacketProtection(
+                description.secret, as: description.secret == nil ? .none : .aeadAES256GCM)
         else { return nil }
         return try? ReceiveStream(
             description, from: peer, latency: Self.latency, keptDelay: nil, sharesClock: false,
-            media: media, orders: orders, repair: .auto, takingOverFrom: predecessor)
+            media: media, orders: orders, repair: .auto, protection: protection,
+            takingOverFrom: predecessor)
     }
 
     private func note(_ statistics: Statistics) {
