@@ -28,6 +28,9 @@ final class Tap: Sendable {
             AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.socket = socket
         let bound = Stranger.withAddress(Self.near, port) { bind(socket, $0, $1) }
+        var patience = timeval(tv_sec: 0, tv_usec: 100_000)
+        setsockopt(
+            socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         guard bound == 0 else { return nil }
         final class Box: Sendable { let tap = Mutex<Tap?>(nil) }
         let box = Box()
@@ -44,7 +47,7 @@ final class Tap: Sendable {
     func end() {
         kept.withLock { $0.isOver = true }
         Stranger.end(listener)
-        shutdown(socket, Int32(SHUT_RDWR))
+        _ = poll(nil, 0, 200)
     }
 
     /// What the dialler said over TCP until now.

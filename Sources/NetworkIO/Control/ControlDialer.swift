@@ -2,6 +2,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 package import Session
+import Synchronization
 
 /// Calls the other end.
 package enum ControlDialer {
@@ -15,19 +16,23 @@ package enum ControlDialer {
         deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void,
         completion: @escaping @Sendable (Result<ControlConnection, ControlError>) -> Void
     ) {
+        // Several may be tried; and a channel that fails at once has no handlers any more.
+        let made = Mutex<[ObjectIdentifier: EventLoopFuture<ControlConnection>]>([:])
         ClientBootstrap(group: loop.group)
             .connectTimeout(.seconds(2))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: unsentBytes)
             .channelInitializer { channel in
                 do {
-                    try furnish(channel, security, deliver)
+                    let connection = try furnish(channel, security, deliver)
+                    made.withLock { $0[ObjectIdentifier(channel)] = connection }
                 } catch { return channel.eventLoop.makeFailedFuture(error) }
                 return bind(channel, to: interface)
             }
             .connect(host: place.host, port: Int(place.port))
             .flatMap { channel in
-                channel.pipeline.handler(type: ControlHandler.self).flatMap { $0.made }
+                made.withLock { $0[ObjectIdentifier(channel)] }
+                    ?? channel.eventLoop.makeFailedFuture(HandshakeFault.closed)
             }
             .whenComplete { result in
                 completion(result.mapError { failure(place, $0) })
@@ -37,7 +42,7 @@ package enum ControlDialer {
     private static func furnish(
         _ channel: any Channel, _ security: DialerSecurity,
         _ deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void
-    ) throws {
+    ) throws -> EventLoopFuture<ControlConnection> {
         let pipeline = channel.pipeline.syncOperations
         var exchange: KeyExchange?
         if case .keys(let known) = security {
@@ -46,9 +51,10 @@ package enum ControlDialer {
             try pipeline.addHandler(made.handler(knowing: known))
             exchange = made
         }
-        try pipeline.addHandler(
-            ControlHandler(
-                exchange, isSpokenTo: false, on: channel.eventLoop, deliver: deliver))
+        let handler = ControlHandler(
+            exchange, isSpokenTo: false, on: channel.eventLoop, deliver: deliver)
+        try pipeline.addHandler(handler)
+        return handler.made
     }
 
     /// SO_BINDTODEVICE takes a name of 16 bytes at most.
