@@ -32,7 +32,7 @@ bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
 fish := $(share)/fish/vendor_completions.d
 
-.PHONY: deps build judge demo test check rtsan fuzz bench simulate install uninstall clean
+.PHONY: deps build judge demo test check rtsan asan tsan fuzz bench simulate install uninstall clean
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 
@@ -69,6 +69,12 @@ check: deps
 rtsan: deps
 	@scripts/rtsan
 
+asan: deps
+	@scripts/sanitize address
+
+tsan: deps
+	@scripts/sanitize thread
+
 fuzz: deps
 	@scripts/fuzz '$(FUZZ)' '$(FUZZ_SECONDS)'
 
@@ -97,4 +103,4 @@ uninstall:
 	set -e; for page in $(PAGES); do rm -f "$(man)/man$${page##*.}/$${page##*/}"; done
 
 clean:
-	rm -rf .build .build-rtsan .build-fuzz .build-bench
+	rm -rf .build .build-rtsan .build-asan .build-tsan .build-fuzz .build-bench

@@ -97,9 +97,7 @@ struct GapFiller: ~Copyable {
         settle()
         let after = min(known, plan.longestFuture)
         for channel in 0..<channels {
-            ring.read(
-                into: past, channel: channel, at: start - Int64(plan.history),
-                frames: plan.history)
+            readPast(ring, channel, before: start)
             ring.read(into: future, channel: channel, at: end, frames: after)
             concealer.interpolate(
                 past, future: future, known: after, into: output, frames: frames)
@@ -135,9 +133,7 @@ struct GapFiller: ~Copyable {
     ) {
         let state = states + channel * concealer.stateCount
         if age == 0 {
-            ring.read(
-                into: past, channel: channel, at: start - Int64(plan.history),
-                frames: plan.history)
+            readPast(ring, channel, before: start)
             concealer.extrapolate(past, into: output, frames: frames)
         } else {
             concealer.restore(from: state)
@@ -148,6 +144,15 @@ struct GapFiller: ~Copyable {
         fall(age, frames + plan.fade)
         ring.write(output, channel: channel, at: start, frames: frames)
         rest.update(from: output + frames, count: plan.fade)
+    }
+
+    /// Takes the frames before `start`, as many as the ring holds, behind silence.
+    private func readPast(_ ring: borrowing SampleRing, _ channel: Int, before start: Int64) {
+        let held = min(plan.history, ring.capacity)
+        past.update(repeating: 0, count: plan.history - held)
+        ring.read(
+            into: past + (plan.history - held), channel: channel, at: start - Int64(held),
+            frames: held)
     }
 
     /// The ring was silenced before what follows.

@@ -35,7 +35,7 @@ package struct PCMWriter: ~Copyable {
         decoder = try PayloadDecoder(configuration)
         filler = GapFiller(
             channels: configuration.channels, sampleRate: shared.pointee.sampleRate,
-            packetFrames: packetFrames, budget: budget)
+            packetFrames: min(packetFrames, shared.pointee.ring.capacity / 2), budget: budget)
         stride = max(configuration.framesPerPacket, 5_760)
         // The ring must hold it twice.
         longest = min(stride, shared.pointee.ring.capacity / 2)
