@@ -20,8 +20,6 @@ final class ChaosLink {
     private static let socketDatagrams = 600
     private static let longestDatagram = 1_500
     private static let start: Int64 = 1 << 20
-    /// Bytes of a packet's number and times: of the header, and of its extension.
-    private static let forgeable = 40
     /// A period of the sound, s.
     private static let turn = 0.25
 
@@ -48,15 +46,19 @@ final class ChaosLink {
     private var ssrc: UInt32 = 100
     private(set) var packets = 0
 
-    init(seed: UInt64) throws(CodecError) {
+    init(seed: UInt64) throws(StreamingError) {
         random = SeededRandom(seed: seed)
         sending = ChaosCard(rate: Self.rate, period: 64, counter: 4_294_900_000, begin: 0)
         playing = ChaosCard(rate: Self.rate, period: 64, counter: 12_345, begin: 777_000)
         sending.deviation = (random.uniform() - 0.5) * 200e-6
         playing.deviation = (random.uniform() - 0.5) * 200e-6
-        configuration = try CodecConfiguration(
-            kind: .f32, channels: 1, sampleRate: SampleRate(hertz: Self.rate) ?? .dat,
-            maximumPayloadBytes: Self.longestDatagram - 200)
+        do throws(CodecError) {
+            configuration = try CodecConfiguration(
+                kind: .f32, channels: 1, sampleRate: SampleRate(hertz: Self.rate) ?? .dat,
+                maximumPayloadBytes: Self.longestDatagram - 200)
+        } catch {
+            throw .codec(error)
+        }
         var calm = Impairment()
         calm.delay = Nanoseconds(Self.shortest)
         self.calm = calm
@@ -72,8 +74,10 @@ final class ChaosLink {
         feed = .allocate(capacity: 1)
         shared = .allocate(capacity: 1)
         playout = .allocate(capacity: 1)
-        sender = try Self.makeSender(configuration, feed, sending, ssrc)
-        receiver = try Self.makeReceiver(configuration, shared, playout, sending, playing, ssrc)
+        let keys = Keys()
+        sender = try Self.makeSender(configuration, feed, sending, ssrc, keys)
+        receiver = try Self.makeReceiver(
+            configuration, shared, playout, sending, playing, ssrc, keys)
     }
 
     deinit {
@@ -92,27 +96,37 @@ final class ChaosLink {
         feed.deinitialize(count: 1)
     }
 
+    /// What protects a stream, both ways.
+    private struct Keys {
+        let packets = PacketProtection.random(.aeadAES256GCM)
+        let feedback = PacketProtection.random(.aeadAES256GCM)
+    }
+
     /// Both halves of a stream, as the session would agree on one.
     private static func makeSender(
         _ configuration: CodecConfiguration, _ feed: UnsafeMutablePointer<CaptureFeed>,
-        _ card: ChaosCard, _ ssrc: UInt32
-    ) throws(CodecError) -> StreamSender {
+        _ card: ChaosCard, _ ssrc: UInt32, _ keys: Keys
+    ) throws(StreamingError) -> StreamSender {
         feed.initialize(
             to: CaptureFeed(
                 channels: 1, sampleRate: rate, periodFrames: card.period, position: start))
         var sender = try StreamSender(
             feed: UnsafePointer(feed), configuration: configuration, inputRate: rate,
             origin: start, maximumPeriodFrames: 1_024, ssrc: ssrc, repairSsrc: ssrc + 1,
-            payloadType: 96, sequenceNumber: 65_000, protection: .none)
-        sender.listen(to: ssrc + 2)
+            payloadType: 96, sequenceNumber: 30_000, protection: keys.packets)
+        do throws(ProtectionError) {
+            try sender.listen(to: ssrc + 2, protection: keys.feedback)
+        } catch {
+            throw .protection(error)
+        }
         return sender
     }
 
     private static func makeReceiver(
         _ configuration: CodecConfiguration, _ shared: UnsafeMutablePointer<PlayoutShared>,
         _ playout: UnsafeMutablePointer<PlayoutFeed>, _ sending: ChaosCard, _ playing: ChaosCard,
-        _ ssrc: UInt32
-    ) throws(CodecError) -> StreamReceiver {
+        _ ssrc: UInt32, _ keys: Keys
+    ) throws(StreamingError) -> StreamReceiver {
         shared.initialize(
             to: PlayoutShared(
                 channels: 1, sampleRate: rate, origin: start, capacityFrames: 16_384,
@@ -122,7 +136,8 @@ final class ChaosLink {
         var receiver = try StreamReceiver(
             shared: UnsafePointer(shared), configuration: configuration, lookaheadFrames: 0,
             periodFrames: sending.period, budget: 2_000_000, ssrc: ssrc, repairSsrc: ssrc + 1,
-            feedbackSsrc: ssrc + 2, payloadType: 96, repair: .auto, protection: .none)
+            feedbackSsrc: ssrc + 2, payloadType: 96, repair: .auto, protection: keys.packets,
+            feedbackProtection: keys.feedback, longestDelay: latency)
         receiver.setPlayoutNeed(need(playing))
         return receiver
     }
@@ -143,7 +158,7 @@ final class ChaosLink {
     // MARK: What befalls it
 
     /// `event` begins at `now`.
-    func begin(_ event: ChaosEvent, now: Int64) throws(CodecError) {
+    func begin(_ event: ChaosEvent, now: Int64) throws(StreamingError) {
         there = Netem(event.impairment(calm), seed: random.next())
         back = Netem(event.impairment(calm), seed: random.next())
         let length = event.length.count
@@ -162,9 +177,10 @@ final class ChaosLink {
             sending.change(period: period(event))
             ssrc += 10
             end()
-            sender = try Self.makeSender(configuration, feed, sending, ssrc)
+            let keys = Keys()
+            sender = try Self.makeSender(configuration, feed, sending, ssrc, keys)
             receiver = try Self.makeReceiver(
-                configuration, shared, playout, sending, playing, ssrc)
+                configuration, shared, playout, sending, playing, ssrc, keys)
         case .receiverPeriod:
             playing.change(period: period(event))
             playout.deinitialize(count: 1)
@@ -281,14 +297,12 @@ final class ChaosLink {
         _ = sender.receive(bytes, length: corrupted(bytes), now: clock)
     }
 
-    /// Some bits are others, or some bytes are missing: what is left of it, bytes. The packet's number and its
-    /// times stay: what forges those is refused by the link's protection, not by the order of packets.
+    /// Some bits are others, or some bytes are missing: what is left of it, bytes.
     private func corrupted(_ bytes: UnsafeMutableRawBufferPointer) -> Int {
         guard random.chance(corruption), !bytes.isEmpty else { return bytes.count }
         if random.chance(0.3) { return Int(random.next() % UInt64(bytes.count)) }
         for _ in 0...Int(random.next() % 8) {
             let place = Int(random.next() % UInt64(bytes.count))
-            guard place < 2 || place >= Self.forgeable else { continue }
             bytes[place] ^= 1 << UInt8(random.next() % 8)
         }
         return bytes.count
@@ -357,12 +371,20 @@ final class ChaosLink {
         let sample = Double(planes[middle])
         let time = (playing.begin + Double(middle) * playing.frameTime) * 1e-9
         return Reading(
-            time: now, error: Self.error(sample, time), isSilent: sample.magnitude < 0.1)
+            time: now, error: isOnSlope(middle) ? Self.error(sample, time) : nil,
+            isSilent: sample.magnitude < 0.1)
+    }
+
+    /// The sound rises here as it should: it neither leaps nor rings.
+    private func isOnSlope(_ frame: Int) -> Bool {
+        let step = 0.5 / (Self.turn * Double(Self.rate))
+        return (-3..<3).allSatisfy {
+            abs(Double(planes[frame + $0 + 1] - planes[frame + $0]) - step) < step / 4
+        }
     }
 
     private static func error(_ sample: Double, _ time: Double) -> Double? {
         let turns = (sample - 0.25) * 2
-        // The leap rings in the resampler.
         guard (0.1...0.9).contains(turns) else { return nil }
         let age = time / turn - turns - Double(latency) * 1e-9 / turn
         return (age - age.rounded()) * turn * 1e9

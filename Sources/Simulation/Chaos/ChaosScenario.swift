@@ -1,4 +1,3 @@
-import Codec
 import Units
 
 /// Hours of faults, one after the other, from a seed, and whether the sound comes back after each, at the same
@@ -26,6 +25,8 @@ package struct ChaosScenario: Sendable {
     package static let bearable: Int64 = 2_000_000_000
     /// Of the latency, ns.
     package static let tolerance = 1e6
+    /// What is heard can be told at least so often, ns.
+    private static let unread: Int64 = 120_000_000
     /// Between what is bearable and the next fault, ns.
     private static let rest: Int64 = 4_000_000_000
 
@@ -75,10 +76,12 @@ package struct ChaosScenario: Sendable {
         _ outcome: inout Outcome
     ) {
         var wrong = instant
+        var read = instant
         var worst = 0.0
         while let reading = link.run(until: end) {
             let error = reading.error?.magnitude ?? 0
-            if reading.isSilent || error > Self.tolerance {
+            if reading.error != nil { read = reading.time }
+            if reading.isSilent || error > Self.tolerance || reading.time - read > Self.unread {
                 wrong = reading.time
             } else if reading.time > instant + Self.bearable {
                 worst = max(worst, error)

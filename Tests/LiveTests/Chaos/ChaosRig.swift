@@ -45,7 +45,11 @@ final class ChaosRig {
             ChaosNetwork.mortal + [try #require(judge), "beacon", Self.serverName(.sender)])
         earpiece = try Child(
             ChaosNetwork.mortal + [try #require(judge), "ear", Self.serverName(.receiver)])
-        for end in [End.receiver, .sender] { try start(end) }
+        try start(.receiver)
+        // Its key for senders on this machine is there by then.
+        let receiver = try #require(sides[.receiver])
+        try #require(hears(receiver, "waiting for a sender"), "\(receiver.output)")
+        try start(.sender)
     }
 
     func close() {
