@@ -12,6 +12,9 @@ BENCH ?= resampler protection concealment
 # What make fuzz looks at, all or one reader (scripts/fuzz tells their names), and for how long each.
 FUZZ ?= all
 FUZZ_SECONDS ?= 60
+# How long make chaos lets a link's surroundings fail, and in which order: another number, another one.
+CHAOS_SECONDS ?= 600
+CHAOS_SEED ?= 1
 # 0 builds without GNU Readline: the repl then takes plain lines.
 READLINE ?= 1
 # The Swift runtime goes into the binary, so that it runs where there is no toolchain.
@@ -32,7 +35,7 @@ bash := $(share)/bash-completion/completions
 zsh := $(share)/zsh/site-functions
 fish := $(share)/fish/vendor_completions.d
 
-.PHONY: deps build judge demo test check rtsan asan tsan fuzz bench simulate install uninstall clean
+.PHONY: deps build judge demo test check chaos rtsan asan tsan fuzz bench simulate install uninstall clean
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 
@@ -66,6 +69,10 @@ check: deps
 	mandoc -T lint -W warning $(PAGES)
 	swift test --filter HouseTests
 
+chaos: deps build judge
+	JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' CHAOS_SECONDS='$(CHAOS_SECONDS)' \
+		CHAOS_SEED='$(CHAOS_SEED)' swift test --filter ChaosLiveTests
+
 rtsan: deps
 	@scripts/rtsan
 
@@ -86,6 +93,7 @@ simulate:
 	.build/release/simulate all
 	.build/release/simulate repair
 	.build/release/simulate delay
+	.build/release/simulate chaos
 
 # Builds nothing, because root's PATH seldom has Swift: make, then sudo make install.
 install:

@@ -32,6 +32,8 @@ struct CallbackState: ~Copyable {
     private var xrunWatch: XrunWatch
     let isShutDown = Atomic<Bool>(false)
     let portsChanged = Atomic<Bool>(true)
+    /// libjack's thread of notifications, as Linux numbers threads; 0 before it has told of a port.
+    let listener = Atomic<Int32>(0)
     let periodFrames: Atomic<Int>
     /// What lies beyond this client's ports, on the far side of the link, in frames.
     let beyondMinimum = Atomic<UInt32>(0)

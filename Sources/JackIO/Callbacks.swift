@@ -58,6 +58,7 @@ func jacknetPlayout(_ frames: jack_nframes_t, _ context: UnsafeMutableRawPointer
     _ port: jack_port_id_t, _ registered: Int32, _ context: UnsafeMutableRawPointer?
 ) {
     guard let state = context?.assumingMemoryBound(to: CallbackState.self) else { return }
+    state.pointee.listener.store(jn_gettid(), ordering: .relaxed)
     state.pointee.portsChanged.store(true, ordering: .releasing)
     jn_event_signal(state.pointee.ownerFlag)
 }

@@ -25,11 +25,12 @@ package final class JackClient {
         name: String, server: String?, exactName: Bool, direction: Direction, ownerFlag: Int32,
         mixer: UnsafeMutablePointer<ChannelMixer>, ceiling: Decibels?
     ) throws(JackError) {
+        guard !ClientCloser.isStuck else { throw .stuck }
         jack_set_error_function(jacknetQuiet)
         jack_set_info_function(jacknetQuiet)
         let client = try Self.open(name, server: server, exactName: exactName)
         guard let rate = SampleRate(hertz: Int(jack_get_sample_rate(client))) else {
-            jack_client_close(client)
+            ClientCloser.close(client)
             throw .refused("a sample rate that can be used")
         }
         self.client = client
@@ -69,17 +70,13 @@ package final class JackClient {
                 throw .noServer(server ?? "")
             }
             if String(cString: jack_get_client_name(client)) == tried { return client }
-            jack_client_close(client)
+            ClientCloser.close(client)
             if exactName { throw .nameTaken(name) }
         }
         throw .nameTaken(name)
     }
 
-    deinit {
-        jack_client_close(client)
-        state.deinitialize(count: 1)
-        state.deallocate()
-    }
+    deinit { ClientCloser.close(client, state) }
 
     /// The server is gone; this client is of no more use.
     package var isShutDown: Bool { state.pointee.isShutDown.load(ordering: .acquiring) }

@@ -8,6 +8,8 @@ package enum JackError: Error, Hashable, Sendable {
     case noPort(String)
     /// The server refused something.
     case refused(String)
+    /// libjack did not let go of an earlier client: this process gets no other one.
+    case stuck
 
     package var description: String {
         switch self {
@@ -21,6 +23,8 @@ package enum JackError: Error, Hashable, Sendable {
             "JACK: \(name) is no port of this link"
         case .refused(let what):
             "JACK: the server refused \(what); look at its log"
+        case .stuck:
+            "JACK: its library does not let go of the client of a server that ended"
         }
     }
 }

@@ -56,6 +56,18 @@ final class Child: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The whole lines that it has said after the first `offset` bytes, which grows by them.
+    func lines(after offset: inout Int) -> [Substring] {
+        guard let file = fopen(path, "r") else { return [] }
+        defer { fclose(file) }
+        guard fseek(file, offset, SEEK_SET) == 0 else { return [] }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
+        guard let end = bytes.lastIndex(of: 10) else { return [] }
+        offset += end + 1
+        return String(decoding: bytes[...end], as: UTF8.self).split(separator: "\n")
+    }
+
     func signal(_ number: Int32) { kill(pid, number) }
 
     /// Its exit status, or 128 and the signal that ended it; nil while it runs.

@@ -1,7 +1,7 @@
 import Glibc
 import Simulation
 
-/// `simulate clock`, `all`, `repair`, `delay`, `list`: links in virtual time, judged.
+/// `simulate clock`, `all`, `repair`, `delay`, `chaos`, `list`: links in virtual time, judged.
 @main struct Main {
     private static let usage = """
         usage: simulate list                 the scenarios
@@ -11,6 +11,8 @@ import Simulation
                                              what repair leaves missing; fails likewise
                simulate delay [--seconds N] [--seed N] [--svg FILE]
                                              what automatic delays come to; fails likewise
+               simulate chaos [--hours N] [--seed N]
+                                             whether sound comes back after faults; fails likewise
 
           of clock:
           --scenario NAME        begin with this one, instead of a quiet link of two minutes
@@ -40,6 +42,7 @@ import Simulation
                 guard try runClock(Options(arguments)) else { exit(1) }
             case "repair": guard try runRepair(arguments) else { exit(1) }
             case "delay": guard try runDelay(arguments) else { exit(1) }
+            case "chaos": guard try runChaos(arguments) else { exit(1) }
             case "all": guard try runAll(arguments) else { exit(1) }
             case "help", "--help": print(usage)
             case let other: throw Fault("'\(other)' is no command")
@@ -83,6 +86,13 @@ import Simulation
         return try DelayRun.run(
             seconds: try flags.number("--seconds", 20...100_000).map { Int($0) },
             seed: UInt64(try flags.number("--seed", 0...1e15) ?? 1), plot: flags["--svg"])
+    }
+
+    private static func runChaos(_ arguments: [String]) throws(Fault) -> Bool {
+        let flags = try Flags(arguments, ["--hours", "--seed"])
+        return ChaosRun.run(
+            hours: try flags.number("--hours", 0.01...10_000) ?? 10,
+            seed: UInt64(try flags.number("--seed", 0...1e15) ?? 1))
     }
 
     private static func runAll(_ arguments: [String]) throws(Fault) -> Bool {

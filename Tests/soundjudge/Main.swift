@@ -5,6 +5,7 @@ import Glibc
 /// soundjudge gaps RECORDED
 /// soundjudge calm SECONDS
 /// soundjudge awake
+/// soundjudge beacon|ear SERVER
 ///
 /// Plays a known sound into one JACK server, records it from another, and says in JSON what
 /// became of it. For the demo and the live tests; it is never installed.
@@ -18,9 +19,15 @@ import Glibc
             case "gaps": tellGaps(words)
             case "calm": awaitCalm(words)
             case "awake": Insomnia.last()
+            case "beacon", "ear": follow(words)
             default: false
             }
         exit(done ? 0 : 1)
+    }
+
+    private static func follow(_ words: [String]) -> Bool {
+        guard words.count == 3, let role = Beacon.Role(rawValue: words[1]) else { return false }
+        Beacon.last(role, server: words[2])
     }
 
     private static func perform(_ words: [String]) -> Bool {

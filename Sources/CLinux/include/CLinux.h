@@ -113,6 +113,14 @@ JN_NO_ALLOCATION int jn_send(
 /// The kernel's number of the calling thread, as `top -H` shows it.
 int jn_gettid(void);
 
+/// Whether this process has a thread of that number; 0 or 1.
+int jn_thread_lives(int id);
+
+/// Runs the program of this process anew with `arguments`, under the same process number and with
+/// nothing open but the standard descriptors. Returns only where it fails: -errno. Any thread of the
+/// normal policy.
+int jn_begin_anew(char *const *arguments);
+
 /// Starts a joinable thread with `stack_bytes` of stack, named `name` (15 bytes count), running
 /// body(context). `priority` 1...99 asks for SCHED_FIFO, 0 for the normal policy. 0 or -errno; -EPERM
 /// means that the priority is not permitted and no thread was started.

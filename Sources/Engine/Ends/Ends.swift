@@ -33,6 +33,8 @@ enum EndNews {
     case lost(String)
     /// There is no device: what is waited for.
     case missing(String)
+    /// There will be no device in this process any more: why.
+    case stuck(String)
     /// The end itself says that the link is over, and that this is well.
     case ended
 }

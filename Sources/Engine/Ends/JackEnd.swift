@@ -182,6 +182,7 @@ final class JackEnd: SendSource, ReceiveSink {
                 nextTry = now + Nanoseconds(25_000_000)
                 return .none
             }
+            if case .stuck = error { return .stuck(error.description) }
             guard hasEverHadServer || wishes.waits else {
                 let wait = if case .noServer = error { ", or wait for it with --wait" } else { "" }
                 throw LinkFailure(.unavailable, error.description + wait)

@@ -248,6 +248,7 @@ final class ReceiverLink: SteeredLink {
             dropIncoming(because: "its JACK server is gone")
             stream?.detach()
         case .missing(let reason): wait(for: reason)
+        case .stuck(let reason): throw observer.beginAnew(because: reason)
         case .ready(let message): observer.event(LinkEvent(.info, "sink.ready", message))
         case .ended: hasEnded = true
         }

@@ -23,7 +23,23 @@ extension SenderLink {
             }
             fallBackIfUnheard(now)
             if stream?.voice.isWornOut == true { renewStream() }
+            leaveIfMoved(now)
         }
+    }
+
+    /// A session from an address that this machine has no more would be silent until it is given up.
+    private func leaveIfMoved(_ now: Nanoseconds) {
+        guard now >= nextAddressLook, let connection,
+            let local = SocketAddress(ip: connection.localAddress, port: 0)
+        else { return }
+        nextAddressLook = now + Nanoseconds(250_000_000)
+        if local.isGone { lose("this machine is no longer \(connection.localAddress)", now) }
+    }
+
+    /// What the system refuses a link that has run is asked for again in a moment; any other is over.
+    func postpone(_ failure: LinkFailure) throws(LinkFailure) {
+        guard hasEverRun, failure.status == .system else { throw failure }
+        lose(failure.message, MonotonicClock.now())
     }
 
     private func dial(forMedia: Bool) {
@@ -173,9 +189,13 @@ extension SenderLink {
         }
         self.accept = accept
         latencies = LatencyExchange()
-        try stream.start(
-            to: address, hearing: accept.feedbackSsrc, feedback,
-            from: SocketAddress(ip: from.localAddress, port: 0), settings)
+        do throws(LinkFailure) {
+            try stream.start(
+                to: address, hearing: accept.feedbackSsrc, feedback,
+                from: SocketAddress(ip: from.localAddress, port: 0), settings)
+        } catch {
+            return try postpone(error)
+        }
         if !hasEverRun, let shortage = stream.shortage {
             observer.event(LinkEvent(.warning, "priority", shortage))
         }

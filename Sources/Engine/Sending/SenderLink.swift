@@ -76,6 +76,8 @@ final class SenderLink: SteeredLink {
     var leftAt = Nanoseconds.zero
     var waiting = ""
     var nextReport = Nanoseconds.zero
+    /// When to look whether this machine still has the session's address.
+    var nextAddressLook = Nanoseconds.zero
     var hasEverRun = false
     var hasWarnedOfLength = false
     var hasWarnedOfSilence = false
@@ -189,6 +191,7 @@ final class SenderLink: SteeredLink {
             observer.event(LinkEvent(.warning, "jack.lost", message))
             stream = nil
         case .missing(let reason): wait(for: reason)
+        case .stuck(let reason): throw observer.beginAnew(because: reason)
         case .ready(let message): observer.event(LinkEvent(.info, "source.ready", message))
         case .ended: finish(now)
         }
@@ -216,7 +219,12 @@ final class SenderLink: SteeredLink {
         stream = nil
         guard let device = source.captureDevice else { return }
         streamPeriod = device.periodFrames
-        let stream = try SendStream(settings, channels: source.channels, from: device)
+        let stream: SendStream
+        do throws(LinkFailure) {
+            stream = try SendStream(settings, channels: source.channels, from: device)
+        } catch {
+            return try postpone(error)
+        }
         self.stream = stream
         accept = nil
         statistics = nil

@@ -11,6 +11,7 @@ package enum EventCatalogue {
         ("dscp", "The code point that is wanted is not to be had"),
         ("jack.hangs", "The JACK server does not answer"),
         ("jack.lost", "The JACK server is gone; it is waited for"),
+        ("jack.stuck", "JACK's library holds a client; this end begins anew"),
         ("jack.xruns", "JACK cycles were late or missed; at most once a second"),
         ("key", "A key that is there cannot be used"),
         ("latency.changed", "Another latency holds from now on"),
