@@ -22,6 +22,8 @@ package enum FuzzReader: String, CaseIterable, Sendable {
     case toml
     /// The values of flags: a peer, a client of the control socket and a file may give them too.
     case values
+    /// Files of keys, and the tokens in them.
+    case keys
 
     /// Reads `bytes`, which nothing may be read behind.
     package func read(_ bytes: UnsafeRawBufferPointer) {
@@ -37,6 +39,7 @@ package enum FuzzReader: String, CaseIterable, Sendable {
         case .control: readControlLine(bytes)
         case .toml: readConfiguration(bytes)
         case .values: readValue(bytes)
+        case .keys: readKeys(bytes)
         }
     }
 }
