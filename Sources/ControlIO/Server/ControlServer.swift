@@ -27,6 +27,15 @@ package final class ControlServer: ControlOutlet {
                 NIOLoopBound(ClientTable(limits, deliver), eventLoop: loop)
             }.wait()
             let bootstrap = ServerBootstrap(group: group)
+                .serverChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        // Else a process without descriptors would do nothing but try.
+                        try channel.pipeline.syncOperations.addHandler(
+                            AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in
+                                .milliseconds(100)
+                            })
+                    }
+                }
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.maxMessagesPerRead, value: 1)
                 .childChannelOption(

@@ -10,9 +10,6 @@ final class GateHandler: ChannelInboundHandler {
     typealias InboundOut = any Channel
 
     private var gate: ConnectionGate
-    /// Until another connection is tried for where there are no descriptors left.
-    private static let pause = TimeAmount.milliseconds(100)
-
     private let clock: () -> Nanoseconds
     private let tell: (ConnectionVerdict.Refusal, SocketAddress) -> Void
     private var channels: [ConnectionPass: any Channel] = [:]
@@ -48,16 +45,6 @@ final class GateHandler: ChannelInboundHandler {
                 passes[ObjectIdentifier(channel)] = nil
             }
             context.fireChannelRead(data)
-        }
-    }
-
-    /// The kernel offers the same connection again at once: without a pause the thread would do nothing else.
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let channel = context.channel
-        channel.setOption(.autoRead, value: false).whenComplete { _ in
-            channel.eventLoop.scheduleTask(in: Self.pause) {
-                channel.setOption(.autoRead, value: true)
-            }
         }
     }
 

@@ -9,6 +9,8 @@ package final class ControlListener: Sendable {
     /// The port that is listened on.
     package let port: UInt16
 
+    /// Until another connection is tried for after one that could not be taken.
+    private static let pause = TimeAmount.milliseconds(100)
     /// What an end hears that does not encrypt where this one does, or the other way about.
     private static let keyIsNeeded = SessionMessage.refuse(
         Refusal(
@@ -33,11 +35,15 @@ package final class ControlListener: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    // Where there are no descriptors left, the kernel offers the same connection again at once.
+                    try pipeline.addHandler(
+                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in Self.pause })
                     let handler = GateHandler(ConnectionGate(allowed: allowed)) {
                         refused($1.ip, .gate($0))
                     }
                     gate.value = handler
-                    try channel.pipeline.syncOperations.addHandler(handler)
+                    try pipeline.addHandler(handler)
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
