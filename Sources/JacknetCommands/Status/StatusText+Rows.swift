@@ -8,9 +8,7 @@ extension StatusText {
         [
             ("uptime", { seconds($0["uptimeSeconds"]) }),
             ("format", format),
-            ("transport", { word($0["transport"]) }),
-            ("protection", { word($0["protection"]) }),
-            ("key", { word($0["key"]) }),
+            ("transport", transport),
             ("rate", { $0["bytesPerSecond"]?.number.map { $0.scaled("B/s") } ?? "-" }),
             ("latency", { latency($0, sign: sign) }),
             ("asked for", { milliseconds($0["latencyTargetMs"]) }),
@@ -52,6 +50,17 @@ extension StatusText {
         let rate = end["rateHz"]?.number.map { ($0 / 1000).shortest + "k" }
         let known = [end["codec"]?.text?.escaped, channels, rate].compactMap(\.self)
         return known.isEmpty ? "-" : known.joined(separator: " ")
+    }
+
+    /// `udp, AES-256-GCM`, `udp, open`
+    private static func transport(_ end: JSONValue) -> String {
+        guard let way = end["transport"]?.text?.escaped else { return "-" }
+        switch end["protection"]?.text {
+        case nil: return way
+        case "none"?: return way + ", open"
+        case "AEAD_AES_256_GCM"?: return way + ", AES-256-GCM"
+        case let other?: return way + ", " + other.escaped
+        }
     }
 
     /// `20.1±0.6 ms`, as measured.
