@@ -55,4 +55,23 @@ package struct PacketSlots: ~Copyable {
             payload: UnsafeRawBufferPointer(
                 start: storage + index * payloadBytes, count: slot.bytes))
     }
+
+    /// The lowest number of `range` that is here. However far its ends are apart, which strangers can have some say
+    /// in where nothing is protected, no more is looked at than there are slots.
+    package func lowest(in range: Range<Int64>) -> Int64? {
+        guard range.count > capacity else { return range.first { packet($0) != nil } }
+        var lowest: Int64?
+        for index in 0..<capacity where range.contains(slots[index].sequence) {
+            lowest = min(lowest ?? .max, slots[index].sequence)
+        }
+        return lowest
+    }
+
+    /// How many numbers of `range` are here.
+    package func count(in range: Range<Int64>) -> Int {
+        guard range.count > capacity else {
+            return range.reduce(0) { $0 + (packet($1) == nil ? 0 : 1) }
+        }
+        return (0..<capacity).reduce(0) { $0 + (range.contains(slots[$1].sequence) ? 1 : 0) }
+    }
 }

@@ -279,10 +279,8 @@ package struct StreamReceiver: ~Copyable {
     /// Nothing before `sequence` is waited for any more.
     mutating func giveUp(before sequence: Int64) {
         guard let first = next, sequence > first else { return }
-        var missing = sequence - first
-        for waiting in first..<max(first, min(highest + 1, sequence))
-        where slots.packet(waiting) != nil { missing -= 1 }
-        givenUp += Int(missing)
+        let waiting = slots.count(in: first..<max(first, min(highest + 1, sequence)))
+        givenUp += Int(sequence - first) - waiting
         counts.lost = givenUp - recovered
         next = sequence
     }
@@ -314,12 +312,10 @@ package struct StreamReceiver: ~Copyable {
 
     /// The number and the position of the first packet that waits behind a gap.
     var firstWaiting: (sequence: Int64, position: Int64)? {
-        guard let first = next, first <= highest else { return nil }
-        var sequence = first
-        while sequence <= highest {
-            if let packet = slots.packet(sequence) { return (sequence, packet.position) }
-            sequence += 1
-        }
-        return nil
+        guard let first = next, first <= highest,
+            let sequence = slots.lowest(in: first..<highest + 1),
+            let packet = slots.packet(sequence)
+        else { return nil }
+        return (sequence, packet.position)
     }
 }

@@ -50,6 +50,8 @@ package struct RetransmissionRequests: ~Copyable {
     /// The highest number that has come or is missed.
     private var newest: Int64?
     private var newestArrival = Int64.min
+    /// What is overdue is not missed before something comes: nothing does at all, or too much is missed already.
+    private var awaitsArrival = false
 
     package var conditions: Conditions
     /// Off: nothing is asked for, and what is missed is forgotten.
@@ -77,6 +79,7 @@ package struct RetransmissionRequests: ~Copyable {
     ) -> Int64? {
         if isDown(now, timing) { askAll(now) }
         newestArrival = now
+        awaitsArrival = false
         guard let last = newest else {
             newest = sequence
             return nil
@@ -98,8 +101,7 @@ package struct RetransmissionRequests: ~Copyable {
     /// When `poll` has something to do; nil where nothing is missed.
     package func nextDeadline(_ timing: PacketTiming) -> Int64? {
         guard isOn, let newest else { return nil }
-        var next = overdue(newest + 1, timing)
-        if isOutage(at: next, timing) { next = .max }
+        var next = awaitsArrival ? .max : overdue(newest + 1, timing)
         for index in 0..<count { next = min(next, missing[index].due) }
         return next == .max ? nil : next
     }
@@ -139,11 +141,14 @@ package struct RetransmissionRequests: ~Copyable {
     package mutating func removeAll() {
         count = 0
         newest = nil
+        awaitsArrival = false
     }
 
     private mutating func missOverdue(after last: Int64, _ timing: PacketTiming, _ now: Int64) {
         var next = last + 1
-        while overdue(next, timing) <= now, count < Self.mostMissing, !isOutage(at: now, timing) {
+        while !awaitsArrival, overdue(next, timing) <= now {
+            awaitsArrival = count == Self.mostMissing || isOutage(at: now, timing)
+            if awaitsArrival { return }
             miss(from: next, to: next + 1, due: now, timing, now)
             newest = next
             next += 1
