@@ -68,16 +68,17 @@ import Testing
     /// A thread that waits until the deadline, and is called again, must not be called at once for ever: neither
     /// where it was held up until nothing came any more, nor where too much is missed already.
     @Test(arguments: [100_000_000, 30_000_000] as [Int64])
-    func whatIsOverdueIsNotDueForEver(now: Int64) throws {
+    func whatIsOverdueIsNotDueForEver(now: Int64) {
         var requests = started()
-        let due = try #require(requests.nextDeadline(timing))
-        #expect(due < now)
+        let due = requests.nextDeadline(timing)
+        #expect(due.map { $0 < now } == true)
         _ = poll(&requests, at: now)
-        let next = requests.nextDeadline(timing)
-        #expect(next == nil || (next ?? 0) > now)
+        let next = requests.nextDeadline(timing) ?? .max
+        #expect(next > now)
         // What comes next is missed from again.
         requests.received(1, timing: timing, now: now)
-        #expect(requests.nextDeadline(timing) != nil)
+        let again = requests.nextDeadline(timing)
+        #expect(again != nil)
     }
 
     /// Without a packet for longer than the jitter explains, a request is likely to be lost too.
