@@ -94,8 +94,7 @@ private func wait(
         }
         if let asked {
             if isDue {
-                throw LinkFailure(
-                    .unavailable, "the JACK server does not answer; left without waiting for it")
+                throw .jackHangs
             }
             if asks, now - asked > echo {
                 throw LinkFailure(.interruptedTwice, "interrupted twice; left without a goodbye")

@@ -18,6 +18,9 @@ package final class JackClient {
     private let client: OpaquePointer
     private let state: UnsafeMutablePointer<CallbackState>
 
+    /// libjack did not let go of a client: there is none to be had in this process any more.
+    package static var isStuck: Bool { ClientCloser.isStuck }
+
     /// Opens a client on `server` (nil: libjack's default). `ownerFlag` is an eventfd that is
     /// signalled whenever `isShutDown`, `periodFrames` or the server's ports have changed. `mixer`
     /// must outlive the client, which alone uses it meanwhile.

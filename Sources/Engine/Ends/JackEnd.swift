@@ -125,7 +125,10 @@ final class JackEnd: SendSource, ReceiveSink {
     }
 
     func peerPlays() {}
-    func close() { client = nil }
+    func close() throws(LinkFailure) {
+        client = nil
+        if JackClient.isStuck { throw .jackHangs }
+    }
 
     func prepare(channels: Int, rate: SampleRate) throws(LinkFailure) {
         // Ports that are there stay, for what they are connected to.
