@@ -72,24 +72,29 @@ package enum ControlDialer {
 
     private static func failure(_ place: HostPort, _ error: any Error) -> ControlError {
         if let fault = error as? HandshakeFault { return .handshake(place, fault) }
-        if let failure = error as? NIOConnectionError {
-            let causes = failure.connectionErrors.map(\.error)
+        if let tried = error as? NIOConnectionError {
+            let causes = tried.connectionErrors.map(\.error)
             if causes.isEmpty {
                 return .unknownHost(place.host, "no address found")
             }
             if let errno = causes.compactMap({ ($0 as? IOError)?.errnoCode }).first {
-                if errno == ECONNREFUSED { return .refused(place) }
-                return .unreachable(place, String(cString: strerror(errno)))
+                return failure(place, errno: errno)
             }
             return .unreachable(place, "no answer within 2 s")
         }
-        if let io = error as? IOError {
-            if io.errnoCode == ECONNREFUSED { return .refused(place) }
-            return .unreachable(place, String(cString: strerror(io.errnoCode)))
-        }
+        if let io = error as? IOError { return failure(place, errno: io.errnoCode) }
         if case ChannelError.connectTimeout = error {
             return .unreachable(place, "no answer within 2 s")
         }
         return .unknownHost(place.host, "name resolution failed")
+    }
+
+    private static func failure(_ place: HostPort, errno: Int32) -> ControlError {
+        switch errno {
+        case ECONNREFUSED: .refused(place)
+        // A gate that lets nobody from here in, or nobody for now: the same, however soon it came.
+        case ECONNRESET: .handshake(place, .closed)
+        default: .unreachable(place, String(cString: strerror(errno)))
+        }
     }
 }

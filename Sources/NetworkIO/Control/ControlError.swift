@@ -50,7 +50,9 @@ package enum ControlError: Error, Hashable, Sendable {
         case .encrypted: "it encrypts; leave --open away"
         case .noTLS: "what answers there is not jacknet, or too old; check host and port"
         case .timedOut: "it does not answer within 3 s; is that jacknet?"
-        case .closed: "it closed the connection before a word; is that jacknet?"
+        case .closed:
+            "it closed the connection before a word; is that jacknet, and does its --allow name this "
+                + "address?"
         }
     }
 }
