@@ -67,15 +67,24 @@ struct Cable {
             if round > 0 { try between(running) }
             var verdict = try listenUndisturbed(seconds) { try during(running) }
             verdict.told = receiver.output
+            if verdict.discontinuities > 0 { verdict.told += try Self.reports() }
             verdicts.append(verdict)
         }
         return verdicts
     }
 
+    /// What the running links count, a line of JSON each.
+    private static func reports() throws -> String {
+        let status = try Child([try #require(binary), "status", "--json"])
+        defer { status.end() }
+        _ = status.wait()
+        return status.output
+    }
+
     /// Once more where processors of this machine stood still, or servers lost time, several times in a few
-    /// seconds (one standstill is told by some seven of those who watch), or where nothing undisturbed is left
-    /// to judge, twice at most, and when it is calm again; the quietest recording counts. A client that is late each time, and nothing else, is none of the
-    /// machine's doing.
+    /// seconds (one standstill is told by some seven of those who watch), or once while the sound broke as well,
+    /// or where nothing undisturbed is left to judge: twice at most, and when it is calm again; the quietest
+    /// recording counts. A client that is late each time, and nothing else, is none of the machine's doing.
     private func listenUndisturbed(_ seconds: Double, during: () throws -> Void) throws -> Verdict {
         func unrest(_ verdict: Verdict) -> Int {
             stopsServers ? verdict.standstills : verdict.unrest
@@ -96,7 +105,8 @@ struct Cable {
             }
             let isLate = verdict.unrest > 0 && verdict.unrest == verdict.xruns
             onlyClients = onlyClients && isLate
-            if verdict.tells, verdict.wrongChannels == 0, !isLate,
+            let isBroken = verdict.discontinuities > 0 && unrest(verdict) > 0
+            if verdict.tells, verdict.wrongChannels == 0, !isLate, !isBroken,
                 Double(unrest(verdict)) <= bearable
             {
                 return verdict

@@ -1,4 +1,5 @@
 import CJack
+import CJudge
 import Glibc
 import Synchronization
 
@@ -49,8 +50,10 @@ final class Beacon {
         }
     }
 
-    /// The process keeps its number and what it writes to; libjack keeps nothing.
+    /// The process keeps its number and what it writes to; libjack keeps nothing, not even sockets: a server
+    /// would wait for the rest of a request from them for ever.
     private static func beginAnew() {
+        judge_close_from(3)
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)
@@ -133,13 +136,17 @@ final class Beacon {
 
     // MARK: Telling
 
-    /// Returns when the server has ended or stands still for a second.
+    /// Seconds without a cycle after which the server hangs. Whoever an ear listens to may itself be frozen for
+    /// 10 s, and that long the ear has no cycles either.
+    private static let patience: UInt32 = 12
+
+    /// Returns when the server has ended.
     private func tell() {
         if role == .ear { witness.watch() }
         var seen = 0
         while !isShutDown.load(ordering: .relaxed) {
             let end = frames.load(ordering: .acquiring)
-            if end != seen { alarm(2) }
+            if end != seen { alarm(Self.patience) }
             seen = end
             // Some cycles more say when the ones before really were.
             let ready = end - 8 * 1_024

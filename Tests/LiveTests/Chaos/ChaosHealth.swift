@@ -2,6 +2,7 @@ import Glibc
 
 /// What a process takes of its machine.
 struct ChaosHealth {
+    /// Of its own; what it shares with its JACK server comes and goes with that.
     var kibibytes: Int
     var threads: Int
     var descriptors: Int
@@ -17,10 +18,18 @@ struct ChaosHealth {
             let parts = text.split(whereSeparator: { ": \t\n".contains($0) })
             if parts.count > 1, let value = Int(parts[1]) { values[parts[0]] = value }
         }
-        guard let kibibytes = values["VmRSS"], let threads = values["Threads"] else { return nil }
+        guard let kibibytes = values["RssAnon"], let threads = values["Threads"] else { return nil }
         self.kibibytes = kibibytes
         self.threads = threads
         descriptors = Self.descriptors(pid).count
+    }
+
+    func gain(over before: ChaosHealth) -> ChaosHealth {
+        var gain = self
+        gain.kibibytes -= before.kibibytes
+        gain.threads -= before.threads
+        gain.descriptors -= before.descriptors
+        return gain
     }
 
     /// The numbers of what it has open.
@@ -38,10 +47,38 @@ struct ChaosHealth {
     }
 }
 
+/// What a fault that comes again and again leaves behind in those who bear it.
+struct ChaosTraces {
+    private var gains: [String: [ChaosHealth]] = [:]
+
+    /// `fault` made a process of `end` take `after` what took `before`.
+    mutating func add(
+        _ fault: ChaosFault, _ end: String, _ before: ChaosHealth, _ after: ChaosHealth
+    ) {
+        gains["\(end), by \(fault.rawValue)", default: []].append(after.gain(over: before))
+    }
+
+    /// What has grown each time of at least five, in words.
+    var leaks: [String] {
+        gains.sorted { $0.key < $1.key }.compactMap { key, gains in
+            guard gains.count >= 5 else { return nil }
+            func least(_ value: KeyPath<ChaosHealth, Int>) -> Int {
+                gains.map { $0[keyPath: value] }.min() ?? 0
+            }
+            let (threads, descriptors) = (least(\.threads), least(\.descriptors))
+            let kibibytes = least(\.kibibytes)
+            guard threads > 0 || descriptors > 0 || kibibytes > 64 else { return nil }
+            return
+                "\(key): \(threads) threads, \(descriptors) descriptors, \(kibibytes) KiB or more each "
+                + "of \(gains.count) times"
+        }
+    }
+}
+
 /// How one process fares over its life.
 struct ChaosLife {
     let name: String
-    private var samples: [ChaosHealth] = []
+    private(set) var samples: [ChaosHealth] = []
 
     init(name: String) { self.name = name }
 

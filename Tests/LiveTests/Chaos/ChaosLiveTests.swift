@@ -45,7 +45,7 @@ extension Live {
                 let fault = queue.removeLast()
                 guard let outcome = try Self.bear(fault, rig, &random) else { break }
                 outcomes.append(outcome)
-                rig.look()
+                rig.look(after: fault)
             }
             print("chaos: seed \(seed), \((ChaosRig.now - begin) / 1_000_000) s")
             print(Self.table(outcomes))
@@ -53,13 +53,15 @@ extension Live {
             #expect(rig.growth.isEmpty, "seed \(seed): \(rig.growth)")
         }
 
-        /// Once more, twice at most, where the sound comes late: the machine has other things to do as well. Nil
-        /// where it does not come, or somebody has died.
+        /// The same once more, twice at most, where the sound comes late: the machine has other things to do as well.
+        /// Nil where it does not come, or somebody has died.
         private static func bear(
             _ fault: ChaosFault, _ rig: ChaosRig, _ random: inout ChaosRandom
         ) throws -> Outcome? {
             var best: Outcome?
+            let before = random
             for _ in 0..<3 {
+                random = before
                 let (end, detail) = try fault.happen(to: rig, &random)
                 let healed = rig.heals(after: end, patience: patience)
                 try rig.cure()

@@ -21,6 +21,7 @@ final class ChaosRig {
     private let earpiece: Child
     private var ear = ChaosEar()
     private var lives: [pid_t: ChaosLife] = [:]
+    private var traces = ChaosTraces()
     /// Undoes what outlasts the fault itself.
     private var cures: [() throws -> Void] = []
     /// Every line that a side has said before it was killed.
@@ -115,8 +116,13 @@ final class ChaosRig {
         server.end()
         wait(pause)
         let started = Self.now
-        servers[end] = try jackd(Self.serverName(end), period: period, rate: rate)
+        func start() throws {
+            servers[end] = try unaskedJackd(Self.serverName(end), period: period, rate: rate)
+        }
+        try start()
         return eventually(10) { () -> Int? in
+            // One that finds another of its name still going ends at once.
+            if servers[end]?.poll() != nil { try? start() }
             ear.listen(beacon, earpiece)
             let told = end == .sender ? ear.latest.beacon : ear.latest.ear
             return told > started ? told : nil
@@ -187,19 +193,39 @@ final class ChaosRig {
         }
     }
 
-    func look() {
+    /// How both sides fare, after `fault`.
+    func look(after fault: ChaosFault? = nil) {
         for end in End.allCases {
-            if let pid = sides[end]?.pid { lives[pid]?.take(pid) }
+            guard let pid = sides[end]?.pid, let before = lives[pid] else { continue }
+            lives[pid]?.take(pid)
+            if let fault, let first = before.samples.last, let last = lives[pid]?.samples.last {
+                traces.add(fault, end.rawValue, first, last)
+            }
         }
     }
 
-    var growth: [String] { lives.values.compactMap(\.growth) }
+    var growth: [String] { lives.values.compactMap(\.growth) + traces.leaks }
     var summaries: [String] { lives.values.compactMap(\.summary).sorted() }
 
     /// All that helps to find out what went wrong.
     var story: String {
         End.allCases.map { end in
             "\(end.rawValue) before: \(lastWords[end] ?? "")\nnow: \(sides[end]?.output.suffix(2_000) ?? "")\n"
-        }.joined() + "heard: \(ear.recent)"
+                + "graph: "
+                + Self.say(["env", "JACK_DEFAULT_SERVER=\(Self.serverName(end))", "jack_lsp", "-c"])
+        }.joined()
+            + Self.say(
+                (network?.prefix(.sender) ?? [])
+                    + ["env", "XDG_RUNTIME_DIR=\(directory.path)/small/run"]
+                    + [binary ?? "", "status", "--json"])
+            + "played last \(Self.now - ear.latest.beacon) µs ago, heard: \(ear.recent)"
+    }
+
+    /// What a command says, within 3 s.
+    private static func say(_ words: [String]) -> String {
+        guard let child = try? Child(words) else { return "" }
+        defer { child.end() }
+        _ = child.wait(seconds: 3)
+        return child.output + "\n"
     }
 }

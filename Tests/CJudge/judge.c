@@ -2,6 +2,8 @@
 #include "CJudge.h"
 #include <pthread.h>
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static int stay(int processor, int policy, int priority) {
     cpu_set_t set;
@@ -21,4 +23,8 @@ int judge_stay_busy(int processor) {
 
 int judge_keep_on(int processor) {
     return stay(processor, SCHED_FIFO, sched_get_priority_max(SCHED_FIFO));
+}
+
+void judge_close_from(int descriptor) {
+    syscall(SYS_close_range, (unsigned)descriptor, ~0u, 0u);
 }
