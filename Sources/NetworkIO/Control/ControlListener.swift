@@ -5,9 +5,9 @@ package import Session
 
 /// Waits for sessions on a TCP port, IPv4 and IPv6, and keeps strangers out.
 package final class ControlListener: Sendable {
-    private let channel: any Channel
+    private let listening: ListeningPort
     /// The port that is listened on.
-    package let port: UInt16
+    package var port: UInt16 { listening.number }
 
     /// Until another connection is tried for after one that could not be taken.
     private static let pause = TimeAmount.milliseconds(100)
@@ -27,37 +27,17 @@ package final class ControlListener: Sendable {
         deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void,
         refused: @escaping @Sendable (String, DoorFault) -> Void
     ) throws(ControlError) {
-        // One thread has them all.
-        let gate = NIOLoopBoundBox.makeEmptyBox(
-            valueType: GateHandler.self, eventLoop: loop.group.next())
-        let bootstrap = ServerBootstrap(group: loop.group)
-            .serverChannelOption(.backlog, value: 64)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    // Where there are no descriptors left, the kernel offers the same connection again at once.
-                    try pipeline.addHandler(
-                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in Self.pause })
-                    let handler = GateHandler(ConnectionGate(allowed: allowed)) {
-                        refused($1.ip, .gate($0))
-                    }
-                    gate.value = handler
-                    try pipeline.addHandler(handler)
-                }
+        func listen(_ host: String) throws -> ListeningPort {
+            try ListeningPort(place.port) { port in
+                Self.bootstrap(allowed, security, loop, deliver, refused)
+                    .bind(host: host, port: Int(port))
             }
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try Self.furnish(channel, gate, security, deliver, refused)
-                }
-            }
+        }
         do {
             do {
-                let host = place.host.isEmpty ? "::" : place.host
-                channel = try bootstrap.bind(host: host, port: Int(place.port)).wait()
+                listening = try listen(place.host.isEmpty ? "::" : place.host)
             } catch  where place.host.isEmpty && !Self.isTaken(error) {
-                channel = try bootstrap.bind(host: "0.0.0.0", port: Int(place.port)).wait()
+                listening = try listen("0.0.0.0")
             }
         } catch {
             let cause = (error as? IOError)?.errnoCode
@@ -70,7 +50,38 @@ package final class ControlListener: Sendable {
                 throw .badAddress(place, cause.map { String(cString: strerror($0)) } ?? "\(error)")
             }
         }
-        port = UInt16(channel.localAddress?.port ?? Int(place.port))
+    }
+
+    private static func bootstrap(
+        _ allowed: [AddressRange], _ security: ListenerSecurity, _ loop: ControlLoop,
+        _ deliver: @escaping @Sendable (ControlConnection, ControlEvent) -> Void,
+        _ refused: @escaping @Sendable (String, DoorFault) -> Void
+    ) -> ServerBootstrap {
+        // One thread has them all.
+        let gate = NIOLoopBoundBox.makeEmptyBox(
+            valueType: GateHandler.self, eventLoop: loop.group.next())
+        return ServerBootstrap(group: loop.group)
+            .serverChannelOption(.backlog, value: 64)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    // Where there are no descriptors left, the kernel offers the same connection again at once.
+                    try pipeline.addHandler(
+                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in pause })
+                    let handler = GateHandler(ConnectionGate(allowed: allowed)) {
+                        refused($1.ip, .gate($0))
+                    }
+                    gate.value = handler
+                    try pipeline.addHandler(handler)
+                }
+            }
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try furnish(channel, gate, security, deliver, refused)
+                }
+            }
     }
 
     private static func furnish(
@@ -112,5 +123,5 @@ package final class ControlListener: Sendable {
         (error as? IOError)?.errnoCode == EADDRINUSE
     }
 
-    package func close() { channel.close(promise: nil) }
+    package func close() { listening.close() }
 }

@@ -47,69 +47,57 @@ struct ChaosHealth {
     }
 }
 
-/// What a fault that comes again and again leaves behind in those who bear it.
-struct ChaosTraces {
-    private var gains: [String: [ChaosHealth]] = [:]
-
-    /// `fault` made a process of `end` take `after` what took `before`.
-    mutating func add(
-        _ fault: ChaosFault, _ end: String, _ before: ChaosHealth, _ after: ChaosHealth
-    ) {
-        gains["\(end), by \(fault.rawValue)", default: []].append(after.gain(over: before))
-    }
-
-    /// What has grown each time of at least five, in words.
-    var leaks: [String] {
-        gains.sorted { $0.key < $1.key }.compactMap { key, gains in
-            guard gains.count >= 5 else { return nil }
-            func least(_ value: KeyPath<ChaosHealth, Int>) -> Int {
-                gains.map { $0[keyPath: value] }.min() ?? 0
-            }
-            let (threads, descriptors) = (least(\.threads), least(\.descriptors))
-            let kibibytes = least(\.kibibytes)
-            guard threads > 0 || descriptors > 0 || kibibytes > 64 else { return nil }
-            return
-                "\(key): \(threads) threads, \(descriptors) descriptors, \(kibibytes) KiB or more each "
-                + "of \(gains.count) times"
-        }
-    }
-}
-
 /// How one process fares over its life.
 struct ChaosLife {
     let name: String
-    private(set) var samples: [ChaosHealth] = []
+    private(set) var looks: [ChaosHealth] = []
+    /// The faults that it has borne.
+    private var borne: Set<ChaosFault> = []
 
     init(name: String) { self.name = name }
 
-    mutating func take(_ pid: pid_t) {
-        if let health = ChaosHealth(pid) { samples.append(health) }
-    }
-
-    /// What has grown, in words; nil where nothing has, or there is too little to tell by. The first samples are
-    /// those of a process that has not met every fault yet.
-    var growth: String? {
-        guard samples.count >= 9 else { return nil }
-        let third = samples.count / 3
-        func median(_ part: ArraySlice<ChaosHealth>, _ key: KeyPath<ChaosHealth, Int>) -> Int {
-            part.map { $0[keyPath: key] }.sorted()[part.count / 2]
-        }
-        func grown(_ key: KeyPath<ChaosHealth, Int>) -> Int {
-            median(samples.suffix(third), key) - median(samples[third..<2 * third], key)
-        }
-        var found: [String] = []
-        if grown(\.threads) > 1 { found.append("\(grown(\.threads)) threads") }
-        if grown(\.descriptors) > 1 { found.append("\(grown(\.descriptors)) descriptors") }
-        if grown(\.kibibytes) > 2_048 { found.append("\(grown(\.kibibytes)) KiB") }
-        return found.isEmpty ? nil : "\(name) has grown by \(found.joined(separator: ", "))"
+    /// What it takes more than the last time, if `fault` between the two was not its first one of this kind: the
+    /// first JACK server that goes, for one, leaves libjack's own memory behind, the next ones nothing.
+    mutating func look(_ pid: pid_t, after fault: ChaosFault?) -> ChaosHealth? {
+        guard let health = ChaosHealth(pid) else { return nil }
+        let before = looks.last
+        looks.append(health)
+        guard let fault, let before, !borne.insert(fault).inserted else { return nil }
+        return health.gain(over: before)
     }
 
     var summary: String? {
-        guard let first = samples.first, let last = samples.last, samples.count > 1 else {
-            return nil
-        }
-        return "\(name): \(samples.count) looks, \(first.kibibytes) → \(last.kibibytes) KiB, "
+        guard let first = looks.first, let last = looks.last, looks.count > 1 else { return nil }
+        return "\(name): \(looks.count) looks, \(first.kibibytes) → \(last.kibibytes) KiB, "
             + "\(first.threads) → \(last.threads) threads, "
             + "\(first.descriptors) → \(last.descriptors) descriptors"
+    }
+}
+
+/// What a fault that comes again and again leaves behind in those who bear it.
+struct ChaosTraces {
+    /// More than this of memory is a trace, KiB.
+    private static let bearable = 16
+
+    private var gains: [String: [ChaosHealth]] = [:]
+
+    mutating func add(_ gain: ChaosHealth, to end: String, by fault: ChaosFault) {
+        gains["\(end), by \(fault.rawValue)", default: []].append(gain)
+    }
+
+    /// What grows by most faults of a kind, of which there were five at least, in words.
+    var leaks: [String] {
+        gains.sorted { $0.key < $1.key }.compactMap { key, gains in
+            guard gains.count >= 5 else { return nil }
+            func median(_ value: KeyPath<ChaosHealth, Int>) -> Int {
+                gains.map { $0[keyPath: value] }.sorted()[gains.count / 2]
+            }
+            let (threads, descriptors) = (median(\.threads), median(\.descriptors))
+            let kibibytes = median(\.kibibytes)
+            guard threads > 0 || descriptors > 0 || kibibytes > Self.bearable else { return nil }
+            return
+                "\(key): \(threads) threads, \(descriptors) descriptors, \(kibibytes) KiB each of "
+                + "\(gains.count) times"
+        }
     }
 }

@@ -196,15 +196,14 @@ final class ChaosRig {
     /// How both sides fare, after `fault`.
     func look(after fault: ChaosFault? = nil) {
         for end in End.allCases {
-            guard let pid = sides[end]?.pid, let before = lives[pid] else { continue }
-            lives[pid]?.take(pid)
-            if let fault, let first = before.samples.last, let last = lives[pid]?.samples.last {
-                traces.add(fault, end.rawValue, first, last)
+            guard let pid = sides[end]?.pid else { continue }
+            if let gain = lives[pid]?.look(pid, after: fault), let fault {
+                traces.add(gain, to: end.rawValue, by: fault)
             }
         }
     }
 
-    var growth: [String] { lives.values.compactMap(\.growth) + traces.leaks }
+    var leaks: [String] { traces.leaks }
     var summaries: [String] { lives.values.compactMap(\.summary).sorted() }
 
     /// All that helps to find out what went wrong.
