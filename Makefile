@@ -54,10 +54,11 @@ judge:
 demo: deps build judge
 	@scripts/demo '$(BINARY)' '$(JUDGE)'
 
-# The live tests run the binary that users run, not the debug build. `swift test` stays last: its
-# summary ends the output.
+# The live tests run the binary that users run, everything else a build with AddressSanitizer. Its
+# `swift test` stays last: its summary ends the output.
 test: deps build judge
-	JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' swift test
+	@scripts/sanitize thread
+	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/sanitize address
 
 check: deps
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

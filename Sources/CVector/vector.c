@@ -1,6 +1,7 @@
 #include "CVector.h"
 
-#if defined(__x86_64__)
+// ThreadSanitizer instruments what chooses between clones, which runs before ThreadSanitizer does.
+#if defined(__x86_64__) && !__has_feature(thread_sanitizer)
 #define CV_CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define CV_CLONES

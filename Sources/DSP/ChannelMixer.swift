@@ -1,16 +1,15 @@
 import Glibc
-import Synchronization
 package import Units
 
 /// Gain, mute and channel map of one end, changed live without a click.
 ///
 /// For each output channel there is a *way*: the source channel that it takes, or none, and a linear gain;
-/// mute is gain 0. The owner's thread sets ways; the thread that mixes goes from the old ones to
+/// mute is gain 0. The owner's thread sets `wanted` ways; the thread that mixes goes from the old ones to
 /// the new ones by a raised-cosine crossfade of 50 ms, all channels at once and one crossfade at a
 /// time: what is set meanwhile is taken when it is over. Where every channel passes as it is, `begin`
 /// says so, and nothing is touched or copied.
 ///
-/// On the heap, reached by a pointer: `set` may be called by one thread, the rest by another one.
+/// On the heap, reached by a pointer.
 package struct ChannelMixer: ~Copyable, @unchecked Sendable {
     package static var maximumChannels: Int { @_noLocks @_noAllocation get { 64 } }
 
@@ -28,12 +27,12 @@ package struct ChannelMixer: ~Copyable, @unchecked Sendable {
         }
 
         @_noLocks @_noAllocation
-        fileprivate init(bits: UInt64) {
+        init(bits: UInt64) {
             source = Int32(truncatingIfNeeded: bits &>> 32)
             gain = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
         }
 
-        fileprivate var bits: UInt64 {
+        var bits: UInt64 {
             UInt64(UInt32(bitPattern: source)) &<< 32 | UInt64(gain.bitPattern)
         }
 
@@ -59,9 +58,8 @@ package struct ChannelMixer: ~Copyable, @unchecked Sendable {
         }
     }
 
-    // The owner's thread writes these.
-    private let wanted: UnsafeMutablePointer<Atomic<UInt64>>
-    private let version = Atomic<UInt64>(0)
+    /// Where the owner's thread sets ways, as long as the mixer is there.
+    package let wanted: UnsafeMutablePointer<WantedWays>
 
     // The mixing thread's alone from here on.
     private var taken: UInt64 = 0
@@ -88,8 +86,8 @@ package struct ChannelMixer: ~Copyable, @unchecked Sendable {
     /// Ways for channels 0, 1 and so on, 64 at most; the rest are silent. In force at once. Allocates.
     package init(_ ways: [Way], sampleRate: SampleRate) {
         let most = Self.maximumChannels
-        wanted = .allocate(capacity: most)
-        for channel in 0..<most { (wanted + channel).initialize(to: Atomic(0)) }
+        wanted = .allocate(capacity: 1)
+        wanted.initialize(to: WantedWays(ways))
         old = .allocate(capacity: 2 * most)
         old.initialize(repeating: Way(source: nil, gain: 0), count: 2 * most)
         new = old + most
@@ -102,26 +100,16 @@ package struct ChannelMixer: ~Copyable, @unchecked Sendable {
         shares.initialize(repeating: 0, count: Self.chunk)
         lines = .allocate(capacity: (most + 1) * Self.chunk)
         lines.initialize(repeating: 0, count: (most + 1) * Self.chunk)
-        set(ways)
         prepare(sampleRate: sampleRate)
     }
 
     deinit {
-        wanted.deinitialize(count: Self.maximumChannels)
+        wanted.deinitialize(count: 1)
         wanted.deallocate()
         old.deallocate()
         curve.deallocate()
         shares.deallocate()
         lines.deallocate()
-    }
-
-    /// Sets every channel's way; channels beyond `ways` become silent. The owner's thread.
-    package borrowing func set(_ ways: [Way]) {
-        for channel in 0..<Self.maximumChannels {
-            let way = channel < ways.count ? ways[channel] : Way(source: nil, gain: 0)
-            wanted[channel].store(way.bits, ordering: .relaxed)
-        }
-        version.wrappingAdd(1, ordering: .releasing)
     }
 
     /// From now on frames last 1/`sampleRate`; what is set is in force at once. While nobody mixes.
@@ -133,7 +121,7 @@ package struct ChannelMixer: ~Copyable, @unchecked Sendable {
     /// Has what is set in force at once. While nothing sounds, on the mixing thread.
     @_noLocks @_noAllocation
     package mutating func settle() {
-        if version.load(ordering: .relaxed) != taken { _ = take() }
+        if wanted.pointee.version != taken { _ = take() }
         fadeFrames = 0
         fadedFrames = 0
     }
@@ -144,7 +132,7 @@ package struct ChannelMixer: ~Copyable, @unchecked Sendable {
         if fadedFrames >= fadeFrames {
             fadeFrames = 0
             fadedFrames = 0
-            if version.load(ordering: .relaxed) != taken {
+            if wanted.pointee.version != taken {
                 let distance = take()
                 if distance > 0 {
                     // So that the slope of the sound stays as gentle above full scale.
@@ -159,11 +147,11 @@ package struct ChannelMixer: ~Copyable, @unchecked Sendable {
     /// Takes the ways that were set; returns how far the sound moves by that.
     @_noLocks @_noAllocation
     private mutating func take() -> Float {
-        taken = version.load(ordering: .acquiring)
+        taken = wanted.pointee.version
         var distance: Float = 0
         var isTransparent = true
         for channel in 0..<Self.maximumChannels {
-            let way = Way(bits: wanted[channel].load(ordering: .relaxed))
+            let way = wanted.pointee[channel]
             old[channel] = new[channel]
             new[channel] = way
             distance = max(distance, old[channel].distance(to: way))

@@ -102,10 +102,10 @@ import Units
         var mixer = ChannelMixer(identity(), sampleRate: .dat)
         let begins1 = mixer.begin()
         #expect(!begins1)
-        mixer.set(identity())
+        mixer.wanted.pointee.set(identity())
         let begins2 = mixer.begin()
         #expect(!begins2)
-        mixer.set(identity(0.5))
+        mixer.wanted.pointee.set(identity(0.5))
         let begins3 = mixer.begin()
         #expect(begins3)
     }
@@ -153,7 +153,7 @@ import Units
                 guard start >= next else { return }
                 changes += 1
                 next = start + Int.random(in: 0...rate / 10, using: &random)
-                mixer.set(
+                mixer.wanted.pointee.set(
                     (0..<3).map { channel in
                         let gains = [0, 0, 0.5, 1, 1, 1, 2, 15.85, 1e-5]
                         let sources = [0, 1, 2, channel, channel, nil]
@@ -173,7 +173,7 @@ import Units
     @Test func aChangeTakesFiftyMilliseconds() {
         let ones = [[Float](repeating: 1, count: 9_600)]
         let output = mixed(ones, identity(), period: 96) { start, mixer in
-            if start == 960 { mixer.set([Way(source: 0, gain: 0)]) }
+            if start == 960 { mixer.wanted.pointee.set([Way(source: 0, gain: 0)]) }
         }[0]
         #expect(output[..<960].allSatisfy { $0 == 1 })
         #expect(output[960] < 1 && output[960 + 2_399] > 0)
@@ -185,9 +185,9 @@ import Units
     @Test func whatIsSetMeanwhileIsTakenWhenTheChangeIsOver() {
         let ones = [[Float](repeating: 1, count: 9_600)]
         let output = mixed(ones, identity(), period: 96) { start, mixer in
-            if start == 0 { mixer.set([Way(source: 0, gain: 0)]) }
-            if start == 96 { mixer.set([Way(source: 0, gain: 0.25)]) }
-            if start == 192 { mixer.set([Way(source: 0, gain: 0.5)]) }
+            if start == 0 { mixer.wanted.pointee.set([Way(source: 0, gain: 0)]) }
+            if start == 96 { mixer.wanted.pointee.set([Way(source: 0, gain: 0.25)]) }
+            if start == 192 { mixer.wanted.pointee.set([Way(source: 0, gain: 0.5)]) }
         }[0]
         #expect(output[2_399] < 1e-6)
         #expect(output[4_800...].allSatisfy { $0 == 0.5 })
@@ -198,7 +198,9 @@ import Units
         let input = [sine(440, 48_000, 9_000), sine(700, 48_000, 9_000)]
         func run(_ period: Int, _ inPlace: Bool) -> [[Float]] {
             mixed(input, identity(), period: period, inPlace: inPlace) { start, mixer in
-                if start == 0 { mixer.set([1, 0].map { Way(source: $0, gain: 0.3) }) }
+                if start == 0 {
+                    mixer.wanted.pointee.set([1, 0].map { Way(source: $0, gain: 0.3) })
+                }
             }
         }
         #expect(run(period, inPlace) == run(9_000, false))
@@ -209,8 +211,8 @@ import Units
         let input = [(0..<9_600).map { wild[$0 % 4] }, [Float](repeating: 0.5, count: 9_600)]
         for map in [[0, 1], [1, 0], [nil, 1]] {
             let output = mixed(input, identity(0)) { start, mixer in
-                if start == 128 { mixer.set(map.map { Way(source: $0, gain: 0.5) }) }
-                if start == 4_992 { mixer.set(map.map { Way(source: $0, gain: 0) }) }
+                if start == 128 { mixer.wanted.pointee.set(map.map { Way(source: $0, gain: 0.5) }) }
+                if start == 4_992 { mixer.wanted.pointee.set(map.map { Way(source: $0, gain: 0) }) }
             }
             #expect(output.allSatisfy { $0.allSatisfy { $0.isFinite && $0.magnitude <= 0.25 } })
             #expect(output.allSatisfy { $0.prefix(128).allSatisfy { $0 == 0 } })
@@ -224,7 +226,7 @@ import Units
         var mixer = ChannelMixer(identity(), sampleRate: .dat)
         let begins4 = mixer.begin()
         #expect(!begins4)
-        mixer.set([])
+        mixer.wanted.pointee.set([])
         mixer.settle()
         let block = Block([[1, 1, 1]])
         let begins5 = mixer.begin()
@@ -233,7 +235,7 @@ import Units
             [UnsafePointer(block.pointers[0])], count: 1, into: block.pointers, channels: 1,
             frames: 3)
         #expect(block.samples == [[0, 0, 0]])
-        mixer.set(identity())
+        mixer.wanted.pointee.set(identity())
         mixer.prepare(sampleRate: .cd)
         let begins6 = mixer.begin()
         #expect(!begins6)

@@ -70,6 +70,7 @@ import Text
         ("send [::1", ["[ without ]"]),
         ("send [::1]5000", ["no : after ]"]),
         ("send [host]:5000", ["no IPv6 address"]),
+        ("send a[::1]:5000", ["[ or ] within the host"]),
         ("send a/b", ["contains /"]),
         ("send", ["Missing", "host"]),
         ("send h --codec", ["Missing value", "--codec"]),

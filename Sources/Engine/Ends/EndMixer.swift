@@ -5,11 +5,15 @@ import Units
 final class EndMixer: @unchecked Sendable {
     /// For the thread that mixes.
     let pointer: UnsafeMutablePointer<ChannelMixer>
+    /// For its owner's: no value may be read while another thread changes it (TSPL, "Memory Safety"), not even
+    /// what does not change of it.
+    private let wanted: UnsafeMutablePointer<WantedWays>
 
     init(_ settings: MixSettings) {
         pointer = .allocate(capacity: 1)
         pointer.initialize(
             to: ChannelMixer(Self.ways(settings), sampleRate: Defaults.rate))
+        wanted = pointer.pointee.wanted
     }
 
     deinit {
@@ -18,7 +22,7 @@ final class EndMixer: @unchecked Sendable {
     }
 
     /// Has the sound go over to `settings`. The owner's thread.
-    func set(_ settings: MixSettings) { pointer.pointee.set(Self.ways(settings)) }
+    func set(_ settings: MixSettings) { wanted.pointee.set(Self.ways(settings)) }
 
     private static func ways(_ settings: MixSettings) -> [ChannelMixer.Way] {
         // Exactly 1, and so bit for bit, at 0 dB.

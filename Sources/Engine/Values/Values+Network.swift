@@ -86,7 +86,7 @@ extension Values {
             }
             let host = text[text.index(after: text.startIndex)..<end]
             let rest = text[text.index(after: end)...]
-            guard host.contains(":") else {
+            guard host.contains(":"), !host.contains("[") else {
                 throw InvalidValue("no IPv6 address between [ and ]", allowed: allowed)
             }
             guard rest.isEmpty || rest.hasPrefix(":") else {
@@ -94,6 +94,9 @@ extension Values {
             }
             return HostAndPort(
                 host: String(host), port: rest.isEmpty ? nil : String(rest.dropFirst()))
+        }
+        if text.contains(where: { $0 == "[" || $0 == "]" }) {
+            throw InvalidValue("[ or ] within the host", allowed: allowed)
         }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         // Two colons and more are a bare IPv6 address, which cannot carry a port.
