@@ -57,7 +57,6 @@ demo: deps build judge
 # The live tests run the binary that users run, everything else a build with AddressSanitizer. Its
 # `swift test` stays last: its summary ends the output.
 test: deps build judge
-	@scripts/sanitize thread
 	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/sanitize address
 
 check: deps

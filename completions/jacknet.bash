@@ -56,6 +56,13 @@ _jacknet_links() {
     done
 }
 
+# Offers the commands that are programs of their own, jacknet-NAME.
+_jacknet_programs() {
+    local -a programs=()
+    mapfile -t programs < <(compgen -c jacknet- | sort -u)
+    _jacknet_words "${programs[@]#jacknet-}"
+}
+
 # Offers the names of keys in the directories that are named.
 _jacknet_keys() {
     local directory=${XDG_STATE_HOME:-$HOME/.local/state}/jacknet/keys key side
@@ -249,6 +256,7 @@ _jacknet() {
 
     if [[ -z $command ]]; then
         _jacknet_words send recv ports status repl key help --version --help
+        _jacknet_programs
         return
     fi
     if [[ $command == help ]]; then

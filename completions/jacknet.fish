@@ -33,6 +33,11 @@ function __jacknet_links
     end
 end
 
+# The commands that are programs of their own, jacknet-NAME.
+function __jacknet_programs
+    complete -C jacknet- | string replace -rf '^jacknet-(\S+).*' '$1'
+end
+
 # The names of keys in the directories that are named.
 function __jacknet_keys
     set -l state ~/.local/state
@@ -83,6 +88,7 @@ complete -c jacknet -n __jacknet_command -a status -d 'Show the links that run h
 complete -c jacknet -n __jacknet_command -a repl -d 'Steer a link that is running'
 complete -c jacknet -n __jacknet_command -a key -d 'Keys that let senders in'
 complete -c jacknet -n __jacknet_command -a help -d 'Show the options of a command'
+complete -c jacknet -n __jacknet_command -a '(__jacknet_programs)'
 complete -c jacknet -n '__jacknet_command help' -a 'send recv ports status repl key'
 
 set -l link '__jacknet_command send recv'

@@ -19,6 +19,7 @@ package enum Jacknet {
     /// Runs the command that `words`, the arguments, ask for; returns the exit status.
     private static func run(_ words: [[UInt8]]) -> Int32 {
         do throws(Ending) {
+            try runElsewhere(words.compactMap { String(validating: $0, as: UTF8.self) })
             var (command, name) = try parse(words, .process)
             do {
                 try command.run()
@@ -31,6 +32,13 @@ package enum Jacknet {
         } catch {
             return show(error).rawValue
         }
+    }
+
+    /// Runs what is a program of its own, or shows a manual page; returns where `words` ask for neither.
+    private static func runElsewhere(_ words: [String]) throws(Ending) {
+        HelpPage(words)?.show(.process)
+        guard let first = words.first, !JacknetCommand.has(first) else { return }
+        try ExternalCommand(first, .process)?.run(Array(words.dropFirst()))
     }
 
     /// The command that `words` ask for, and its name, such as `jacknet send`; what files of
@@ -54,7 +62,7 @@ package enum Jacknet {
         let name = JacknetCommand.name(for: arguments)
         var expanded: ExpandedWords?
         do {
-            try JacknetCommand.checkSubcommand(arguments)
+            try JacknetCommand.checkSubcommand(arguments, environment)
             var words = try ExpandedWords(arguments, environment)
             defer { expanded = words }
             let command = try words.command()

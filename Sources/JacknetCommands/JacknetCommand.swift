@@ -9,11 +9,17 @@ struct JacknetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jacknet",
         abstract: "Carry sound between the JACK graphs of two machines.",
-        discussion: "Each command has its own manual page, such as jacknet-send(1).",
+        discussion: """
+            Each command has its own manual page, such as jacknet-send(1). A program jacknet-NAME on PATH is \
+            the command NAME.
+            """,
         version: "jacknet \(version)",
-        subcommands: [
-            SendCommand.self, ReceiveCommand.self, PortsCommand.self, StatusCommand.self,
-            ReplCommand.self, KeyCommand.self,
+        groupedSubcommands: [
+            CommandGroup(name: "Links", subcommands: [SendCommand.self, ReceiveCommand.self]),
+            CommandGroup(
+                name: "Running links", subcommands: [StatusCommand.self, ReplCommand.self]),
+            CommandGroup(
+                name: "This machine", subcommands: [PortsCommand.self, KeyCommand.self]),
         ])
 
     static let version = "0.1.0"
@@ -32,6 +38,9 @@ struct JacknetCommand: ParsableCommand {
         return name
     }
 
+    /// Whether `name` is a command of the program's own.
+    static func has(_ name: String) -> Bool { name == "help" || subcommand(name) != nil }
+
     /// Without a command: how the links are that run, else what there is.
     func run() throws {
         if !LinkDirectory.running.isEmpty { return try StatusCommand.parse([]).run() }
@@ -40,19 +49,22 @@ struct JacknetCommand: ParsableCommand {
     }
 
     /// The parser knows options only, so a mistyped command is answered here.
-    static func checkSubcommand(_ arguments: [String]) throws {
+    static func checkSubcommand(_ arguments: [String], _ environment: Environment) throws {
         var command: any ParsableCommand.Type = Self.self
         for word in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
             if let next = command.subcommand(word) {
                 command = next
                 continue
             }
-            let names = command.subcommandNames + (command == Self.self ? ["help"] : [])
+            let isOuter = command == Self.self
+            let names = command.subcommandNames + (isOuter ? ["help"] : [])
             if command.subcommandNames.isEmpty || word.hasPrefix("-") || names.contains(word) {
                 return
             }
             if KeyToken.isLike(word.utf8) { throw ValidationError(KeyNameError.token.description) }
-            let near = nearest(to: word, among: names).map { ", did you mean \($0)?" } ?? ""
+            let others = isOuter ? ExternalCommand.names(environment) : []
+            let near =
+                nearest(to: word, among: names + others).map { ", did you mean \($0)?" } ?? ""
             throw ValidationError(
                 "'\(word)' is no command\(near); allowed: \(names.joined(separator: ", "))")
         }

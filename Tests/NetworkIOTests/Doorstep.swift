@@ -60,9 +60,9 @@ final class Log<Entry: Sendable>: Sendable {
 
     var count: Int { entries.withLock { $0.count } }
 
-    /// The first entry, once there is one; nil if there is none within 6 s.
+    /// The first entry, once there is one; nil if there is none within 20 s.
     func first() -> Entry? {
-        for _ in 0..<600 where count == 0 { usleep(10_000) }
+        for _ in 0..<2_000 where count == 0 { usleep(10_000) }
         return entries.withLock { $0.first }
     }
 }

@@ -100,7 +100,7 @@ struct HandshakeTests {
         let descriptor = try door.call()
         defer { close(descriptor) }
         _ = words.withCString { write(descriptor, $0, strlen($0)) }
-        var patience = timeval(tv_sec: 6, tv_usec: 0)
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience,
             socklen_t(MemoryLayout<timeval>.size))

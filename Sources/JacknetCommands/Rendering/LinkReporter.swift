@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import HostIO
 
 /// An observer that also shows the end.
 protocol LinkReporter: LinkObserver {
@@ -15,9 +16,16 @@ extension LinkReporter {
     var hasFailed: Bool { false }
 }
 
-/// The reporter that fits: JSON where asked for, a live line on a terminal, else plain lines.
-/// JSON goes to standard output; where the sound goes there, to standard error.
+/// The reporter that fits; a service manager that runs the process is told as well.
 func makeReporter(name: String, json: Bool, soundToStdout: Bool = false) -> any LinkReporter {
+    let reporter = makeScreenReporter(name: name, json: json, soundToStdout: soundToStdout)
+    guard let manager = ServiceManager({ Environment.process[$0] }) else { return reporter }
+    return ServiceReporter(manager, beside: reporter)
+}
+
+/// JSON where asked for, a live line on a terminal, else plain lines. JSON goes to standard output; where the
+/// sound goes there, to standard error.
+private func makeScreenReporter(name: String, json: Bool, soundToStdout: Bool) -> any LinkReporter {
     let words = Output(descriptor: STDERR_FILENO)
     if json {
         let data = soundToStdout ? words : Output(descriptor: STDOUT_FILENO)
