@@ -37,8 +37,10 @@ package enum Jacknet {
     /// Runs what is a program of its own, or shows a manual page; returns where `words` ask for neither.
     private static func runElsewhere(_ words: [String]) throws(Ending) {
         HelpPage(words)?.show(.process)
-        guard let first = words.first, !JacknetCommand.has(first) else { return }
-        try ExternalCommand(first, .process)?.run(Array(words.dropFirst()))
+        let isHelp = words.first == "help"
+        let rest = words.dropFirst(isHelp ? 1 : 0)
+        guard let name = rest.first, !JacknetCommand.has(name) else { return }
+        try ExternalCommand(name, .process)?.run(isHelp ? ["--help"] : Array(rest.dropFirst()))
     }
 
     /// The command that `words` ask for, and its name, such as `jacknet send`; what files of

@@ -31,6 +31,7 @@ struct ExternalCommandTests {
         #expect(result.status == 0)
         #expect(result.output.hasPrefix("a b,--help\njacknet "))
         #expect(try jacknet("meter --fail").status == 42)
+        #expect(try jacknet("help meter").output.hasPrefix("--help,\n"))
     }
 
     @Test func itStandsForNoneOfOurs() throws {
