@@ -39,9 +39,7 @@ package enum Program {
 
     /// Becomes the program in `file`, with `words`, its name first. Returns only where the system refuses: why.
     package static func become(_ file: String, _ words: [String]) -> String {
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        execv(file, &arguments)
+        withArguments(words) { execv(file, $0) }
         return reason(errno)
     }
 
@@ -54,16 +52,29 @@ package enum Program {
         for descriptor in STDIN_FILENO...STDERR_FILENO {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
         var process: pid_t = 0
-        guard posix_spawn(&process, file, &actions, nil, &arguments, environ) == 0 else {
-            return nil
+        let result = withArguments(words) {
+            posix_spawn(&process, file, &actions, nil, $0, environ)
         }
+        guard result == 0 else { return nil }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { return nil }
         }
         return status & 0x7f == 0 ? status >> 8 & 0xff : nil
+    }
+
+    /// `words` as C has them.
+    @discardableResult
+    private static func withArguments(
+        _ words: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32
+    ) -> Int32 {
+        let arguments = words.map { strdup($0) } + [nil]
+        let result = body(arguments)
+        // What `reason` is asked for must not be lost.
+        let error = errno
+        for argument in arguments { free(argument) }
+        errno = error
+        return result
     }
 }

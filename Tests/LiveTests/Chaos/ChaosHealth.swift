@@ -66,6 +66,22 @@ struct ChaosLife {
         return health.gain(over: before)
     }
 
+    /// What has grown from the second third of its life to the last, in words; nil where nothing has, or there is
+    /// too little to tell by. Of memory `ChaosTraces` tells.
+    var growth: String? {
+        guard looks.count >= 9 else { return nil }
+        let third = looks.count / 3
+        func median(_ part: ArraySlice<ChaosHealth>, _ value: KeyPath<ChaosHealth, Int>) -> Int {
+            part.map { $0[keyPath: value] }.sorted()[part.count / 2]
+        }
+        func grown(_ value: KeyPath<ChaosHealth, Int>) -> Int {
+            median(looks.suffix(third), value) - median(looks[third..<2 * third], value)
+        }
+        let (threads, descriptors) = (grown(\.threads), grown(\.descriptors))
+        guard threads > 1 || descriptors > 1 else { return nil }
+        return "\(name) has grown by \(threads) threads, \(descriptors) descriptors"
+    }
+
     var summary: String? {
         guard let first = looks.first, let last = looks.last, looks.count > 1 else { return nil }
         return "\(name): \(looks.count) looks, \(first.kibibytes) → \(last.kibibytes) KiB, "

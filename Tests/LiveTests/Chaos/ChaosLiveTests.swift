@@ -47,8 +47,8 @@ extension Live {
             print("chaos: seed \(seed), \((ChaosRig.now - begin) / 1_000_000) s")
             print(Self.table(outcomes))
             for summary in rig.summaries { print("chaos: \(summary)") }
-            let leaks = rig.leaks
-            #expect(leaks.isEmpty, "seed \(seed): \(leaks)")
+            let growth = rig.growth
+            #expect(growth.isEmpty, "seed \(seed): \(growth)")
         }
 
         /// The same once more, twice at most, where the sound comes late: the machine has other things to do as well.

@@ -203,7 +203,7 @@ final class ChaosRig {
         }
     }
 
-    var leaks: [String] { traces.leaks }
+    var growth: [String] { lives.values.compactMap(\.growth) + traces.leaks }
     var summaries: [String] { lives.values.compactMap(\.summary).sorted() }
 
     /// All that helps to find out what went wrong.
