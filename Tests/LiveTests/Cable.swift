@@ -19,10 +19,17 @@ struct Cable {
     var clock = "shared"
     /// Where the sender finds the receiver.
     var host = "127.0.0.1"
+    /// Which of the cables that play side by side, from 0.
+    var lane = 0
 
-    /// Of every link, one after the other.
+    /// Of every link that plays alone.
     static let port = 20_000 + Int(getpid() % 12_000)
-    private static let names = (a: "jnsa\(getpid())", b: "jnsb\(getpid())")
+    private var port: Int { Self.port + 10 * lane }
+    private var names: (a: String, b: String) {
+        ("jnsa\(getpid())-\(lane)", "jnsb\(getpid())-\(lane)")
+    }
+    /// What was played and what came out, without the ends of their names.
+    private var path: String { "/tmp/jacknet-live-\(getpid())-\(lane)" }
 
     /// Everything of a running link that a test may want to disturb.
     struct Running {
@@ -40,28 +47,27 @@ struct Cable {
         seconds: Double, rounds: Int = 1, between: (Running) throws -> Void = { _ in },
         during: (Running) throws -> Void = { _ in }
     ) throws -> [Verdict] {
-        let sendServer = try jackd(Self.names.a, period: senderPeriod, rate: senderRate)
+        let sendServer = try jackd(names.a, period: senderPeriod, rate: senderRate)
         defer { sendServer.end() }
-        let receiveServer = try jackd(Self.names.b, period: receiverPeriod, rate: receiverRate)
+        let receiveServer = try jackd(names.b, period: receiverPeriod, rate: receiverRate)
         defer { receiveServer.end() }
-        let port = Self.port
         let receiver = try Child(
             [
                 try #require(binary), "recv", "--listen", "127.0.0.1:\(port)", "--jack-server",
-                Self.names.b, "--wait", "--latency", findsLatency ? "auto" : "\(latency)",
+                names.b, "--wait", "--latency", findsLatency ? "auto" : "\(latency)",
                 "--clock", clock,
             ] + receiveOptions)
         defer { receiver.end() }
         let sender = try Child(
             [
-                try #require(binary), "send", "\(host):\(port)", "--jack-server", Self.names.a,
+                try #require(binary), "send", "\(host):\(port)", "--jack-server", names.a,
                 "--wait", "--channels", "\(channels)",
             ] + sendOptions)
         defer { sender.end() }
         try #require(hears(sender, "connected to"), "\(sender.output)")
         let running = Running(
             sendServer: sendServer, receiveServer: receiveServer, sender: sender,
-            receiver: receiver, port: port, receiveServerName: Self.names.b)
+            receiver: receiver, port: port, receiveServerName: names.b)
         var verdicts: [Verdict] = []
         for round in 0..<rounds {
             if round > 0 { try between(running) }
@@ -71,6 +77,21 @@ struct Cable {
             verdicts.append(verdict)
         }
         return verdicts
+    }
+
+    /// What `make` made of each of `whats`, in their order, two of them at a time: `make` is also told the lane of its
+    /// cable.
+    static func sideBySide<What: Sendable, Result: Sendable>(
+        _ whats: [What], make: @escaping @Sendable (What, _ lane: Int) throws -> Result
+    ) async throws -> [Result] {
+        var results: [Result] = []
+        for first in stride(from: 0, to: whats.count, by: 2) {
+            async let one = make(whats[first], 0)
+            async let other = first + 1 < whats.count ? make(whats[first + 1], 1) : nil
+            results.append(try await one)
+            if let result = try await other { results.append(result) }
+        }
+        return results
     }
 
     /// What the running links count, a line of JSON each.
@@ -129,7 +150,6 @@ struct Cable {
     /// Nil where no sound came out.
     private func listen(_ seconds: Double, during: () throws -> Void) throws -> Verdict? {
         let judge = try #require(judge)
-        let path = "/tmp/jacknet-live-\(getpid())"
         defer {
             unlink(path + ".played")
             unlink(path + ".recorded")
@@ -142,9 +162,9 @@ struct Cable {
             try #require(hears(child, "ready"), "\(role): \(child.output)")
             return child
         }
-        let recorder = try station("record", Self.names.b, "jacknet-recv:out_%d", ".recorded")
+        let recorder = try station("record", names.b, "jacknet-recv:out_%d", ".recorded")
         defer { recorder.end() }
-        let player = try station("play", Self.names.a, "jacknet-send:in_%d", ".played")
+        let player = try station("play", names.a, "jacknet-send:in_%d", ".played")
         defer { player.end() }
         try during()
         #expect(player.wait(seconds: seconds + 15) == 0)

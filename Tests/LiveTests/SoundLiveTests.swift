@@ -47,15 +47,21 @@ struct Format: CustomTestStringConvertible, Sendable {
 extension Live {
     @Suite(.serialized, .enabled(if: judge != nil)) struct SoundLiveTests {
         @Test(arguments: Format.all, [1, 2, 8, 64])
-        func comesOutWhole(format: Format, channels: Int) throws {
-            for transport in ["udp", "tcp"] {
+        func comesOutWhole(format: Format, channels: Int) async throws {
+            let hear: @Sendable (String, Int) throws -> [String] = { transport, lane in
                 let cable = Cable(
                     channels: channels, latency: 30,
-                    sendOptions: format.options(channels) + ["--transport", transport])
-                let faults = format.faults(
+                    sendOptions: format.options(channels) + ["--transport", transport],
+                    lane: lane)
+                return format.faults(
                     try cable.verdicts(seconds: 3)[0], latency: 30, halfPeriod: 2.67)
-                #expect(faults == [], "\(transport)")
             }
+            // Two links of 64 channels at once are more than a small machine carries.
+            let faults =
+                channels < 64
+                ? try await Cable.sideBySide(["udp", "tcp"], make: hear)
+                : [try hear("udp", 0), try hear("tcp", 0)]
+            #expect(faults == [[], []], "UDP, TCP")
         }
 
         @Test func sixtyFourChannelsOfLongPeriods() throws {
@@ -73,10 +79,14 @@ extension Live {
             format.check(try cable.verdicts(seconds: 3)[0], latency: 20, halfPeriod: 2.67)
         }
 
-        @Test(arguments: Format.all)
-        func aMinuteHasNoClick(format: Format) throws {
-            let cable = Cable(sendOptions: format.options(2))
-            format.check(try cable.verdicts(seconds: 60)[0], latency: 20, halfPeriod: 2.67)
+        @Test func aMinuteHasNoClick() async throws {
+            let verdicts = try await Cable.sideBySide(Format.all) { format, lane in
+                try Cable(sendOptions: format.options(2), lane: lane).verdicts(seconds: 60)[0]
+            }
+            for (format, verdict) in zip(Format.all, verdicts) {
+                #expect(
+                    format.faults(verdict, latency: 20, halfPeriod: 2.67) == [], "\(format)")
+            }
         }
 
         /// A clock that is followed, for 20 s of locking; the noise is the loop's own wander.
