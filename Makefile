@@ -54,10 +54,12 @@ judge:
 demo: deps build judge
 	@scripts/demo '$(BINARY)' '$(JUDGE)'
 
-# The live tests run the binary that users run, everything else a build with AddressSanitizer. Its
-# `swift test` stays last: its summary ends the output.
+# The live tests of the binary that users run stay last: their summary ends the output.
 test: deps build judge
-	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/sanitize address
+	@scripts/sanitize address
+	@scripts/sanitize thread
+	@scripts/rtsan
+	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/sanitize address '^LiveTests\.'
 
 check: deps
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
