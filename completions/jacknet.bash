@@ -3,7 +3,7 @@
 
 # Offers those of its arguments that begin as the word at the cursor does. A colon or an equals sign
 # parts words in bash, so what stands before the last one is not offered again; what has spaces is
-# quoted. Within quotes neither is so.
+# quoted. Within quotes neither is so, but for the marks that end them.
 _jacknet_words() {
     local word mark head=''
     for mark in : =; do
@@ -14,11 +14,37 @@ _jacknet_words() {
     done
     for word; do
         if [[ $word != "$current"* ]]; then continue; fi
-        if [[ -z $quote ]]; then
-            printf -v word %q "${word#"$head"}"
-            word=${word//\\,/,}
-        fi
+        case $quote in
+            "'") word=${word//"'"/"'\\''"} ;;
+            '"')
+                for mark in \\ \" \$ \`; do word=${word//"$mark"/"\\$mark"}; done
+                ;;
+            *)
+                printf -v word %q "${word#"$head"}"
+                word=${word//\\,/,}
+                ;;
+        esac
         COMPREPLY+=("$word")
+    done
+}
+
+# Sets REPLY to what the shell makes of $1, a word that was typed: without its quotes.
+_jacknet_plain() {
+    local rest=$1 inside='' mark
+    REPLY=
+    while [[ -n $rest ]]; do
+        mark=${rest:0:1}
+        rest=${rest:1}
+        if [[ $mark == \\ && $inside != "'" && -n $rest ]]; then
+            REPLY+=${rest:0:1}
+            rest=${rest:1}
+        elif [[ $mark == "$inside" ]]; then
+            inside=
+        elif [[ -z $inside && $mark == [\'\"] ]]; then
+            inside=$mark
+        else
+            REPLY+=$mark
+        fi
     done
 }
 
@@ -27,7 +53,7 @@ _jacknet_ports() {
     local -a asked=(jacknet ports) ports=()
     if [[ -n $1 ]]; then asked+=("$1"); fi
     if [[ -n $server ]]; then asked+=(--jack-server "$server"); fi
-    mapfile -t ports < <(timeout 2 "${asked[@]}" 2>/dev/null)
+    mapfile -t ports < <(timeout 0.5 "${asked[@]}" 2>/dev/null)
     _jacknet_words "${ports[@]}"
 }
 
@@ -213,16 +239,36 @@ _jacknet_key() {
     esac
 }
 
-# The hosts that ssh has met and that /etc/hosts names.
+# Offers the hosts that ssh has met or has a configuration of, and that /etc/hosts names; after one, the port.
 _jacknet_hosts() {
-    local host
-    while IFS= read -r host; do
-        COMPREPLY+=("$host")
-    done < <(compgen -A hostname -- "$current")
+    local word rest
+    local -a hosts=() names=()
+    if [[ $current == *[!:]: ]]; then
+        _jacknet_words "${current}54345"
+        return
+    fi
+    mapfile -t hosts < <(compgen -A hostname)
+    while read -r word rest; do
+        if [[ $word != [#@\|]* ]]; then
+            IFS=, read -r -a names <<<"$word"
+            for word in "${names[@]}"; do
+                word=${word#[}
+                hosts+=("${word%%]*}")
+            done
+        fi
+    done 2>/dev/null <~/.ssh/known_hosts
+    while read -r word rest; do
+        if [[ ${word,,} == host ]]; then
+            for word in $rest; do
+                if [[ $word != *[*?!]* ]]; then hosts+=("$word"); fi
+            done
+        fi
+    done 2>/dev/null <~/.ssh/config
+    _jacknet_words "${hosts[@]}"
 }
 
 _jacknet() {
-    local current previous command='' server='' quote='' index word
+    local current previous command='' server='' quote='' index word REPLY
     local -a words=()
     COMPREPLY=()
 
@@ -243,6 +289,9 @@ _jacknet() {
     if [[ $current == [\'\"]* ]]; then
         quote=${current:0:1}
         current=${current:1}
+    else
+        _jacknet_plain "$current"
+        current=$REPLY
     fi
     previous=
     if ((${#words[@]} > 1)); then previous=${words[-2]}; fi
@@ -253,6 +302,8 @@ _jacknet() {
             --jack-server=*) server=${words[index]#*=} ;;
         esac
     done
+    _jacknet_plain "$server"
+    server=$REPLY
 
     if [[ -z $command ]]; then
         _jacknet_words send recv ports status repl key help --version --help

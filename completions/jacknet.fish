@@ -9,7 +9,7 @@ function __jacknet_ports
     else
         set server (string match -- '--jack-server=*' $tokens)
     end
-    timeout 2 jacknet ports $argv $server 2>/dev/null
+    timeout 0.5 jacknet ports $argv $server 2>/dev/null
 end
 
 # The profiles that the files of configuration have headers of.
@@ -67,6 +67,16 @@ function __jacknet_members
     string join \n $members remote.$members
 end
 
+# What may come next in a list of impairments.
+function __jacknet_impairments
+    set -l token (string replace -r '^--impair=' '' -- (commandline -ct))
+    set -l list (string replace -rf '^(.*,).*' '$1' -- $token)
+    set -l values loss= burst= burst-model=datagrams burst-model=time delay= jitter= order=free order=kept reorder= \
+        duplicate= rate= queue= stall= outage= seed= \
+        distribution=uniform distribution=exponential distribution=gamma distribution=normal distribution=pareto
+    string replace -r '^' "$list" -- $values
+end
+
 # Whether the command is one of the arguments, or none was typed yet where there are none.
 function __jacknet_command
     set -l tokens (commandline -xpc 2>/dev/null; or commandline -opc)
@@ -101,7 +111,7 @@ complete -c jacknet -n $link -l duration -x -a '10s 1m 5m 1h' -d 'End after this
 complete -c jacknet -n $link -l gain -x -a '-20 -12 -6 -3 0 3 6' -d 'Louder or softer, dB'
 complete -c jacknet -n $link -l mute -d 'Begin muted'
 complete -c jacknet -n $link -l map -x -a '2,1 1,1 2,2' -d 'What each channel takes'
-complete -c jacknet -n $link -l impair -x -a 'loss=2% loss=2%,burst=3 delay=20ms,jitter=5ms' \
+complete -c jacknet -n $link -l impair -x -a '(__jacknet_impairments)' \
     -d 'Lose and delay what this end sends'
 complete -c jacknet -n $link -l key-file -r -F -d 'A file of keys'
 complete -c jacknet -n $link -l open -d 'No key and no encryption'

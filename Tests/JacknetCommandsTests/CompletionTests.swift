@@ -1,5 +1,5 @@
-// The completions in real shells: bash, fish and zsh ask for words and a pretended `jacknet`
-// lists the ports.
+// The completions in real shells: bash, fish and zsh ask for words, Tab is pressed in terminals, and a
+// pretended `jacknet` lists the ports.
 import Foundation
 import Testing
 
@@ -14,7 +14,7 @@ import Testing
         let program = """
             #!/bin/sh
             case "$*" in
-                "ports --inputs") echo system:playback_1; echo system:playback_2 ;;
+                "ports --inputs") echo system:playback_1; echo system:playback_2; echo "it's mine:in 1" ;;
                 "ports --outputs") echo system:capture_1; echo "A B:out 1" ;;
                 "ports --outputs --jack-server B") echo other:out ;;
                 "ports") echo system:capture_1; echo system:playback_1 ;;
@@ -40,22 +40,33 @@ import Testing
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data().write(to: file)
         }
+        let ssh = directory.appending(path: ".ssh")
+        try FileManager.default.createDirectory(at: ssh, withIntermediateDirectories: true)
+        try Data("[board.example.org]:2222,192.0.2.7 ssh-rsa AAAA\n".utf8)
+            .write(to: ssh.appending(path: "known_hosts"))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.path())
     }
 
+    /// Runs `script` by the shell that its first line names.
     private func run(_ script: String) throws -> [String] {
-        let link = FakeLink("büro", runtime: directory.path() + "/run")
-        defer { link.end() }
-        defer { try? FileManager.default.removeItem(at: directory) }
         let file = directory.appending(path: "script")
         try Data(script.utf8).write(to: file)
         let name = try #require(script.split(separator: "\n").first).dropFirst(2)
+        return try output(of: "\(name) '\(file.path())'")
+    }
+
+    /// What `command` writes, a home, a link and a pretended `jacknet` around it.
+    private func output(of command: String) throws -> [String] {
+        let link = FakeLink("büro", runtime: directory.path() + "/run")
+        defer { link.end() }
+        defer { try? FileManager.default.removeItem(at: directory) }
         let result = try shell(
             """
+            export HOME='\(directory.path())'
             export XDG_CONFIG_HOME='\(directory.appending(path: "jacknet-home").path())' LC_ALL=C.UTF-8
             export XDG_STATE_HOME='\(directory.appending(path: "jacknet-home").path())'
             export XDG_RUNTIME_DIR='\(directory.path())/run'
-            PATH='\(directory.path()):'$PATH \(name) '\(file.path())'
+            PATH='\(directory.path()):'$PATH \(command)
             """)
         #expect(result.errors.isEmpty, "\(result.errors)")
         return result.output.split(separator: "\n").map(String.init)
@@ -256,5 +267,76 @@ import Testing
 
             """ + Self.zshCases.map { "try '\($0.line)'\n" }.joined() + "zpty -d inner\n"
         expect(try run(script), Self.zshCases.map { "\($0.line)|\($0.completed)" })
+    }
+
+    /// Lines before Tab, and after it where all three shells agree; else bash's, zsh's and fish's,
+    /// which quote in ways of their own.
+    private static let tabCases: [(line: String, completed: [String])] = [
+        ("jacknet se", ["jacknet send "]),
+        ("jacknet send --codec=op", ["jacknet send --codec=opus "]),
+        ("jacknet recv --connect sys", ["jacknet recv --connect system:playback_"]),
+        ("jacknet recv --connect system:p", ["jacknet recv --connect system:playback_"]),
+        ("jacknet recv --connect 'sys", ["jacknet recv --connect 'system:playback_"]),
+        ("jacknet send h --connect A", ["jacknet send h --connect A\\ B:out\\ 1 "]),
+        ("jacknet send h --connect A\\ B:", ["jacknet send h --connect A\\ B:out\\ 1 "]),
+        ("jacknet send h --connect 'A B:", ["jacknet send h --connect 'A B:out 1' "]),
+        ("jacknet send h --connect \"A", ["jacknet send h --connect \"A B:out 1\" "]),
+        (
+            "jacknet send h --jack-server \"B\" --connect o",
+            ["jacknet send h --jack-server \"B\" --connect other:out "]
+        ),
+        ("jacknet recv --connect it", ["jacknet recv --connect it\\'s\\ mine:in\\ 1 "]),
+        (
+            "jacknet recv --connect 'it",
+            [
+                "jacknet recv --connect 'it'\\''s mine:in 1' ",
+                "jacknet recv --connect 'it'\\''s mine:in 1' ",
+                "jacknet recv --connect 'it\\'s mine:in 1' ",
+            ]
+        ),
+        ("jacknet recv --latency auto:l", ["jacknet recv --latency auto:low "]),
+        ("jacknet recv --latency=auto:l", ["jacknet recv --latency=auto:low "]),
+        ("jacknet send @stu", ["jacknet send @studio "]),
+        ("jacknet send boa", ["jacknet send board.example.org "]),
+        ("jacknet send --from READ", ["jacknet send --from README.md "]),
+        ("jacknet send h --impair loss=2%,jit", ["jacknet send h --impair loss=2%,jitter="]),
+        ("jacknet status b", ["jacknet status büro "]),
+        ("jacknet key show A", ["jacknet key show A\\ 1 "]),
+        ("jacknet nothing-at-all x", ["jacknet nothing-at-all x"]),
+    ]
+
+    /// Tab is pressed in terminals of their own.
+    @Test(.enabled(if: installed("expect")), arguments: ["bash", "zsh", "fish"])
+    func tab(name: String) throws {
+        guard installed(name) else { return }
+        let cases = directory.appending(path: "cases")
+        try Data(Self.tabCases.map(\.line).joined(separator: "\n").utf8).write(to: cases)
+        let place = ["bash", "zsh", "fish"].firstIndex(of: name) ?? 0
+        expect(
+            try output(
+                of:
+                    "expect -f Tests/terminal/tab.exp \(name) '\(repository.path())completions' '\(cases.path())'"
+            ),
+            Self.tabCases.map { line, completed in
+                "\(line)|\(completed.count == 1 ? completed[0] : completed[place])"
+            })
+    }
+
+    /// Where JACK is down, hangs, or there is no `jacknet` at all, nothing is offered and nothing said.
+    @Test(
+        .enabled(if: installed("expect")), arguments: ["bash", "zsh", "fish"],
+        ["echo 'JACK: no server is running' >&2; exit 69", "exec sleep 60"])
+    func tabIsQuiet(name: String, jacknet: String) throws {
+        guard installed(name) else { return }
+        let path = directory.appending(path: "jacknet")
+        try Data("#!/bin/sh\n\(jacknet)\n".utf8).write(to: path)
+        let cases = directory.appending(path: "cases")
+        try Data("jacknet recv --connect sys\njacknet ports s".utf8).write(to: cases)
+        expect(
+            try output(
+                of:
+                    "expect -f Tests/terminal/tab.exp \(name) '\(repository.path())completions' '\(cases.path())'"
+            ),
+            ["jacknet recv --connect sys", "jacknet ports s"].map { "\($0)|\($0)" })
     }
 }
