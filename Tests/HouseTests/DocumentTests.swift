@@ -44,6 +44,37 @@ struct DocumentTests {
         }
     }
 
+    /// The messages that README and the pages explain are those that the program writes.
+    @Test func everyMessageExplainedIsInTheSource() throws {
+        let source = try Repository.files(below: "Sources").filter { $0.hasSuffix(".swift") }
+            .map(Repository.text).joined()
+            .replacing(/"\s*\+ "/, with: "")
+            .replacing(/\\\([^()]*(\([^()]*\)[^()]*)*\)/, with: "…")
+        let start = try #require(readme.firstRange(of: "| it says |"))
+        let rest = readme[start.lowerBound...]
+        let table = rest[..<(rest.firstRange(of: "\n\n")?.lowerBound ?? rest.endIndex)]
+        var messages = table.split(separator: "\n").dropFirst(2)
+            .compactMap { $0.firstMatch(of: /^\| ([^|]+) \|/)?.1 }
+            .flatMap { $0.split(separator: ", ").map(String.init) }
+        #expect(messages.count >= 10)
+        for page in ["man/jacknet.1", "man/jacknet-key.1"] {
+            let text = try Repository.text(page)
+            let start = try #require(text.firstRange(of: "\n.Sh DIAGNOSTICS\n"))
+            let items = text[start.upperBound...].matches(of: /\n\.It ([^\n]+)/).map { $0.1 }
+            #expect(items.count >= 3)
+            messages += items.flatMap { $0.matches(of: /"([^"]+)"/).map { String($0.1) } }
+        }
+        for message in messages {
+            // What stands for something else parts a message.
+            let parts = message.split(
+                separator: /…|\(…\)|\(cause\)|\b(?:host|port|number|file|name)\b:?/)
+            for part in parts.map({ $0.drop { " :".contains($0) } }) where part.count > 3 {
+                let words = part.hasSuffix(" ") ? part.dropLast() : part
+                #expect(source.contains(words), "\(message): \(words)")
+            }
+        }
+    }
+
     /// Relative links, in every document.
     @Test func everyLinkLeadsToAFile() throws {
         let documents =

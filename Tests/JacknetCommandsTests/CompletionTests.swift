@@ -310,7 +310,7 @@ import Testing
     func tab(name: String) throws {
         guard installed(name) else { return }
         let cases = directory.appending(path: "cases")
-        try Data(Self.tabCases.map(\.line).joined(separator: "\n").utf8).write(to: cases)
+        try Data(Self.tabCases.map { $0.line }.joined(separator: "\n").utf8).write(to: cases)
         let place = ["bash", "zsh", "fish"].firstIndex(of: name) ?? 0
         expect(
             try output(

@@ -8,18 +8,15 @@ import Units
 @testable import JacknetCommands
 
 @Suite struct ManPageTests {
-    private static let commands = [
-        ("send", JacknetCommand.helpMessage(for: SendCommand.self)),
-        ("recv", JacknetCommand.helpMessage(for: ReceiveCommand.self)),
-        ("ports", JacknetCommand.helpMessage(for: PortsCommand.self)),
-        ("status", JacknetCommand.helpMessage(for: StatusCommand.self)),
-        ("repl", JacknetCommand.helpMessage(for: ReplCommand.self)),
-        (
-            "key",
-            KeyCommand.configuration.subcommands.map { JacknetCommand.helpMessage(for: $0) }
+    /// Every command, and its help, with that of the commands within it.
+    private static let commands = JacknetCommand.configuration.subcommands.map { command in
+        let within = command.configuration.subcommands
+        return (
+            command.configuration.commandName ?? "",
+            (within.isEmpty ? [command] : within).map { JacknetCommand.helpMessage(for: $0) }
                 .joined()
-        ),
-    ]
+        )
+    }
 
     private func flags(in text: String, _ pattern: Regex<(Substring, Substring)>) -> Set<String> {
         Set(text.matches(of: pattern).map { String($0.1) })
@@ -41,18 +38,52 @@ import Units
         #expect(inSynopsis == expected.subtracting(["help", "version"]))
     }
 
-    @Test(arguments: [
-        ("jacknet", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
-        ("jacknet-send", ["LATENCY", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
-        ("jacknet-recv", ["LATENCY", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
-        ("jacknet-ports", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
-        ("jacknet-status", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
-        ("jacknet-key", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
-        ("jacknet-repl", ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES"]),
-    ])
-    func manPagesHaveTheirSections(page: String, sections: [String]) throws {
+    /// What `--help` says is taken by default is what the page says.
+    @Test(arguments: commands)
+    func manPagesTellTheDefaults(command: String, help: String) throws {
+        let page = try contents("man/jacknet-\(command).1")
+        let flat = help.replacing(/\n {10,}/, with: " ")
+        for match in flat.matches(of: /\n  --([a-z-]+)[^\n]*\(default: ([^\s,;)]+)\)/) {
+            let start = try #require(page.firstRange(of: "\n.It Fl Fl \(match.1)"))
+            let rest = page[start.upperBound...]
+            let item = rest.prefix(
+                upTo: rest.firstRange(of: "\n.It Fl Fl")?.lowerBound ?? rest.endIndex)
+            let words = item.split { " \n,;()".contains($0) }
+            #expect(words.contains { $0 == match.2 }, "\(match.2) of --\(match.1) in \(command)")
+        }
+    }
+
+    @Test(arguments: ["jacknet"] + commands.map { "jacknet-" + $0.0 })
+    func manPagesHaveTheirSections(page: String) throws {
         let text = try contents("man/\(page).1")
-        for section in sections { #expect(text.contains("\n.Sh \(section)\n")) }
+        for section in ["ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES", "SEE ALSO"] {
+            #expect(text.contains("\n.Sh \(section)\n"), "\(section)")
+        }
+    }
+
+    @Test func theLatencyIsSpecified() throws {
+        for page in ["send", "recv"] {
+            #expect(try contents("man/jacknet-\(page).1").contains("\n.Sh LATENCY\n"))
+        }
+    }
+
+    /// What is to be pasted is ASCII in every formatter: groff makes another quote of ', and another dash of -.
+    @Test func whatIsPastedIsPlain() throws {
+        for file in try FileManager.default.contentsOfDirectory(
+            atPath: repository.appending(path: "man").path())
+        {
+            let page = try contents("man/\(file)")
+            guard let start = page.firstRange(of: "\n.Sh EXAMPLES\n") else { continue }
+            for display in page[start.upperBound...].matches(
+                of: /\n\.Bd -literal[^\n]*\n([\s\S]*?)\n\.Ed/)
+            {
+                for line in display.1.split(separator: "\n") {
+                    #expect(
+                        !line.contains(/(^|[^\\])-|['~^`]/),
+                        "\(file): \(line): write \\- \\(aq \\(ti \\(ha \\(ga")
+                }
+            }
+        }
     }
 
     @Test func theFilesOfConfigurationAreDescribed() throws {
