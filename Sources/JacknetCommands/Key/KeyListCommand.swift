@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Glibc
 import KeyIO
 import Session
 import Text
@@ -25,7 +26,11 @@ struct KeyListCommand: ParsableCommand {
         try writeToStdout(
             json
                 ? entries.map { $0.json.description + "\n" }.joined()
-                : KeyTable(entries).text)
+                : KeyTable(
+                    entries,
+                    width: isatty(STDOUT_FILENO) == 1
+                        ? Terminal.width(of: STDOUT_FILENO) : .max
+                ).text)
         if let fault = faults.first { throw ExitCode(LinkFailure(fault).status.rawValue) }
     }
 }

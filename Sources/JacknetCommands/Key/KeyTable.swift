@@ -8,7 +8,11 @@ struct KeyTable {
     /// Each line ends; empty where there are no keys.
     let text: String
 
-    init(_ entries: [KeyEntry]) {
+    /// What is left out first where there is no room: the id, then when it was made.
+    private static let dispensable = [2, 3]
+
+    /// In lines of `width` columns, as far as names allow it.
+    init(_ entries: [KeyEntry], width: Int = .max) {
         guard !entries.isEmpty else {
             text = ""
             return
@@ -24,12 +28,14 @@ struct KeyTable {
         let widths = (0..<rows[0].count).map { column in
             rows.map { $0[column].columns }.max() ?? 0
         }
+        var shown = Array(widths.indices)
+        for column in Self.dispensable
+        where shown.map({ widths[$0] + 2 }).reduce(-2, +) > width {
+            shown.removeAll { $0 == column }
+        }
         text = rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                column == row.count - 1
-                    ? cell : cell + String(repeating: " ", count: widths[column] - cell.columns)
-            }
-            return cells.joined(separator: "  ") + "\n"
+            let cells = shown.dropLast().map { row[$0].padded(to: widths[$0]) }
+            return (cells + [row[row.count - 1]]).joined(separator: "  ") + "\n"
         }.joined()
     }
 
