@@ -26,16 +26,32 @@ BINARY := $(CURDIR)/.build/$(CONFIGURATION)/jacknet
 JUDGE := $(CURDIR)/.build/$(CONFIGURATION)/soundjudge
 BUILD := swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 PAGES := $(wildcard man/*.[1-8])
-SCRIPTS := $(wildcard scripts/*) .ci/run
+SCRIPTS := $(wildcard scripts/*) .ci/run debian/jacknet.prerm debian/jacknet.postrm
 
-bin := $(DESTDIR)$(PREFIX)/bin
-share := $(DESTDIR)$(PREFIX)/share
-man := $(share)/man
-bash := $(share)/bash-completion/completions
-zsh := $(share)/zsh/site-functions
-fish := $(share)/fish/vendor_completions.d
+# Where what is installed goes, DESTDIR before it; distributions have their own ways with some.
+BIN := $(PREFIX)/bin
+MAN := $(PREFIX)/share/man
+DOC := $(PREFIX)/share/doc/jacknet
+BASH_COMPLETIONS := $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS := $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS := $(PREFIX)/share/fish/vendor_completions.d
+SYSTEM_UNITS := $(PREFIX)/lib/systemd/system
+USER_UNITS := $(PREFIX)/lib/systemd/user
+SYSUSERS := $(PREFIX)/lib/sysusers.d
+TMPFILES := $(PREFIX)/lib/tmpfiles.d
 
-.PHONY: deps build judge demo test check chaos rtsan asan tsan fuzz bench simulate install uninstall clean
+UNITS := $(notdir $(wildcard systemd/system/*.service))
+TEXTS := README.md CHANGELOG.md SECURITY.md LICENSE
+LONGER_TEXTS := $(wildcard docs/*)
+INSTALLED := $(BIN)/jacknet \
+	$(foreach page,$(PAGES),$(MAN)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(BASH_COMPLETIONS)/jacknet $(ZSH_COMPLETIONS)/_jacknet $(FISH_COMPLETIONS)/jacknet.fish \
+	$(UNITS:%=$(SYSTEM_UNITS)/%) $(UNITS:%=$(USER_UNITS)/%) \
+	$(SYSUSERS)/jacknet.conf $(TMPFILES)/jacknet.conf \
+	$(TEXTS:%=$(DOC)/%) $(LONGER_TEXTS:%=$(DOC)/%)
+
+.PHONY: deps build judge demo test check chaos rtsan asan tsan fuzz bench simulate install \
+	install-strip uninstall deb deb-test clean
 .DEFAULT_GOAL := build
 .NOTPARALLEL:
 
@@ -100,17 +116,39 @@ simulate:
 # Builds nothing, because root's PATH seldom has Swift: make, then sudo make install.
 install:
 	@test -x '$(BINARY)' || { echo "$(BINARY) is not there: run 'make' first" >&2; exit 1; }
-	install -D -m 755 '$(BINARY)' '$(bin)/jacknet'
+	install -D -m 755 '$(BINARY)' '$(DESTDIR)$(BIN)/jacknet'
 	set -e; for page in $(PAGES); do \
-		install -D -m 644 "$$page" "$(man)/man$${page##*.}/$${page##*/}"; \
+		install -D -m 644 "$$page" "$(DESTDIR)$(MAN)/man$${page##*.}/$${page##*/}"; \
 	done
-	install -D -m 644 completions/jacknet.bash '$(bash)/jacknet'
-	install -D -m 644 completions/_jacknet '$(zsh)/_jacknet'
-	install -D -m 644 completions/jacknet.fish '$(fish)/jacknet.fish'
+	install -D -m 644 completions/jacknet.bash '$(DESTDIR)$(BASH_COMPLETIONS)/jacknet'
+	install -D -m 644 completions/_jacknet '$(DESTDIR)$(ZSH_COMPLETIONS)/_jacknet'
+	install -D -m 644 completions/jacknet.fish '$(DESTDIR)$(FISH_COMPLETIONS)/jacknet.fish'
+	install -d '$(DESTDIR)$(SYSTEM_UNITS)' '$(DESTDIR)$(USER_UNITS)'
+	@# The binary that they start is the one that is installed here.
+	set -e; for unit in $(UNITS); do \
+		sed 's,/usr/local/bin/,$(BIN)/,' "systemd/system/$$unit" >"$(DESTDIR)$(SYSTEM_UNITS)/$$unit"; \
+		sed 's,/usr/local/bin/,$(BIN)/,' "systemd/user/$$unit" >"$(DESTDIR)$(USER_UNITS)/$$unit"; \
+		chmod 644 "$(DESTDIR)$(SYSTEM_UNITS)/$$unit" "$(DESTDIR)$(USER_UNITS)/$$unit"; \
+	done
+	install -D -m 644 systemd/sysusers.d/jacknet.conf '$(DESTDIR)$(SYSUSERS)/jacknet.conf'
+	install -D -m 644 systemd/tmpfiles.d/jacknet.conf '$(DESTDIR)$(TMPFILES)/jacknet.conf'
+	set -e; for text in $(TEXTS) $(LONGER_TEXTS); do \
+		install -D -m 644 "$$text" "$(DESTDIR)$(DOC)/$$text"; \
+	done
+
+# Without what a debugger wants, it is a third as long.
+install-strip: install
+	strip --strip-unneeded '$(DESTDIR)$(BIN)/jacknet'
 
 uninstall:
-	rm -f '$(bin)/jacknet' '$(bash)/jacknet' '$(zsh)/_jacknet' '$(fish)/jacknet.fish'
-	set -e; for page in $(PAGES); do rm -f "$(man)/man$${page##*.}/$${page##*/}"; done
+	rm -f $(INSTALLED:%='$(DESTDIR)%')
+	rmdir '$(DESTDIR)$(DOC)/docs' '$(DESTDIR)$(DOC)' 2>/dev/null || true
+
+deb:
+	@scripts/deb
+
+deb-test: deb judge
+	@scripts/deb-test '$(JUDGE)'
 
 clean:
-	rm -rf .build .build-rtsan .build-asan .build-tsan .build-fuzz .build-bench
+	rm -rf .build .build-rtsan .build-asan .build-tsan .build-fuzz .build-bench build
