@@ -11,7 +11,6 @@
 JN_REALTIME void *jack_port_get_buffer(jack_port_t *port, jack_nframes_t frames);
 JN_REALTIME jack_nframes_t jack_frames_since_cycle_start(const jack_client_t *client);
 JN_REALTIME jack_nframes_t jack_last_frame_time(const jack_client_t *client);
-JN_REALTIME jack_time_t jack_get_time(void);
 JN_REALTIME float jack_get_xrun_delayed_usecs(jack_client_t *client);
 
 static inline jack_client_t *jn_client_open(

@@ -1,7 +1,7 @@
 internal import CLinux
 package import Units
 
-/// The clock of every instant in this program: CLOCK_MONOTONIC_RAW, as libjack's `jack_get_time`.
+/// The clock of every instant in this program: CLOCK_MONOTONIC_RAW, as JACK2's `jack_get_time`.
 ///
 /// It neither jumps nor is slewed, so it differs from CLOCK_MONOTONIC by up to 500 ppm: instants of
 /// the two must never meet. Timeouts that the kernel takes are spans, not instants, and a span of a

@@ -12,8 +12,10 @@ struct CallbackState: ~Copyable {
     static var maximumFrames: Int { @_noLocks @_noAllocation get { 8_192 } }
 
     let client: OpaquePointer
-    /// Of the server, Hz; a server does not change it while it runs.
+    /// Of the server when the client was made, Hz. JACK2's keeps it while it runs, PipeWire's may not.
     let sampleRate: Int64
+    /// The server has another rate by now.
+    let hasNewRate = Atomic<Bool>(false)
     let ports: UnsafeMutablePointer<OpaquePointer?>
     let portCount = Atomic<Int>(0)
     let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
@@ -38,6 +40,11 @@ struct CallbackState: ~Copyable {
     /// What lies beyond this client's ports, on the far side of the link, in frames.
     let beyondMinimum = Atomic<UInt32>(0)
     let beyondMaximum = Atomic<UInt32>(0)
+    /// The ports' latencies are set by the owner, not in the callback that asks for them. PipeWire's libjack
+    /// runs what waits for its loop within `jack_port_set_latency_range`, a change of the period too, and then
+    /// waits for a lock that the callback itself is called under (seen with 0.3.65).
+    let leavesLatencyToOwner: Bool
+    let isLatencyDue = Atomic<Bool>(false)
     /// In ports, whose sound is heard elsewhere later; else out ports, whose sound was captured
     /// elsewhere earlier.
     let isCapture: Bool
@@ -53,6 +60,7 @@ struct CallbackState: ~Copyable {
         self.ownerFlag = ownerFlag
         self.mixer = mixer
         self.ceiling = ceiling
+        leavesLatencyToOwner = String(cString: jack_get_version_string()).contains("PipeWire")
         xrunWatch = XrunWatch(delay: jack_get_xrun_delayed_usecs(client))
         sampleRate = Int64(jack_get_sample_rate(client))
         periodFrames = Atomic(Int(jack_get_buffer_size(client)))
@@ -78,12 +86,29 @@ struct CallbackState: ~Copyable {
         free(lines)
     }
 
-    /// The cycle's instant, ns: read in this order, a preemption makes it late, never early.
+    /// The cycle's instant, ns: read in this order, a preemption makes it late, never early. By our own clock,
+    /// since `jack_get_time` has another one in PipeWire, CLOCK_MONOTONIC.
     @_noLocks @_noAllocation
     func stamp() -> Int64 {
         let frames = Int64(jack_frames_since_cycle_start(client))
-        let now = Int64(jack_get_time()) &* 1_000
+        let now = jn_now_ns()
         return now &- frames &* 1_000_000_000 / sampleRate
+    }
+
+    /// A sender's in ports have the playback latency, a receiver's out ports the capture latency, of what
+    /// lies beyond the link; the other direction is the graph's own.
+    var latencyMode: jack_latency_callback_mode_t {
+        isCapture ? JackPlaybackLatency : JackCaptureLatency
+    }
+
+    /// Tells the graph of it. Not on the JACK thread.
+    func setLatencies() {
+        var range = jack_latency_range_t(
+            min: beyondMinimum.load(ordering: .relaxed),
+            max: beyondMaximum.load(ordering: .relaxed))
+        for index in 0..<portCount.load(ordering: .acquiring) {
+            if let port = ports[index] { jack_port_set_latency_range(port, latencyMode, &range) }
+        }
     }
 
     /// Whether there was an xrun since the last cycle. `counter` is `jack_last_frame_time`.

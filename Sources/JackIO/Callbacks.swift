@@ -63,19 +63,24 @@ func jacknetPlayout(_ frames: jack_nframes_t, _ context: UnsafeMutableRawPointer
     jn_event_signal(state.pointee.ownerFlag)
 }
 
-/// A sender's in ports have the playback latency, a receiver's out ports the capture latency, of what
-/// lies beyond the link; the other direction is the graph's own.
 @c func jacknetLatency(_ mode: jack_latency_callback_mode_t, _ context: UnsafeMutableRawPointer?) {
-    guard let state = context?.assumingMemoryBound(to: CallbackState.self) else { return }
-    guard mode == (state.pointee.isCapture ? JackPlaybackLatency : JackCaptureLatency) else {
-        return
-    }
-    var range = jack_latency_range_t(
-        min: state.pointee.beyondMinimum.load(ordering: .relaxed),
-        max: state.pointee.beyondMaximum.load(ordering: .relaxed))
-    for index in 0..<state.pointee.portCount.load(ordering: .acquiring) {
-        if let port = state.pointee.ports[index] { jack_port_set_latency_range(port, mode, &range) }
-    }
+    guard let state = context?.assumingMemoryBound(to: CallbackState.self),
+        mode == state.pointee.latencyMode
+    else { return }
+    guard state.pointee.leavesLatencyToOwner else { return state.pointee.setLatencies() }
+    state.pointee.isLatencyDue.store(true, ordering: .releasing)
+    jn_event_signal(state.pointee.ownerFlag)
+}
+
+/// Called at once for the rate that there is, and again where that changes.
+@c func jacknetSampleRate(
+    _ rate: jack_nframes_t, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let state = context?.assumingMemoryBound(to: CallbackState.self) else { return 0 }
+    guard Int64(rate) != state.pointee.sampleRate else { return 0 }
+    state.pointee.hasNewRate.store(true, ordering: .releasing)
+    jn_event_signal(state.pointee.ownerFlag)
+    return 0
 }
 
 @c func jacknetQuiet(_ message: UnsafePointer<CChar>?) {}

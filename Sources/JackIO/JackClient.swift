@@ -22,7 +22,8 @@ package final class JackClient {
     package static var isStuck: Bool { ClientCloser.isStuck }
 
     /// Opens a client on `server` (nil: libjack's default). `ownerFlag` is an eventfd that is
-    /// signalled whenever `isShutDown`, `periodFrames` or the server's ports have changed. `mixer`
+    /// signalled whenever `isShutDown`, `hasNewRate`, `periodFrames` or the server's ports have changed, or
+    /// `settleLatencies` has something to do. `mixer`
     /// must outlive the client, which alone uses it meanwhile.
     package init(
         name: String, server: String?, exactName: Bool, direction: Direction, ownerFlag: Int32,
@@ -53,6 +54,7 @@ package final class JackClient {
         }
         jack_on_shutdown(client, jacknetShutdown, state)
         jack_set_buffer_size_callback(client, jacknetBufferSize, state)
+        jack_set_sample_rate_callback(client, jacknetSampleRate, state)
         jack_set_port_registration_callback(client, jacknetPortRegistered, state)
         jack_set_latency_callback(client, jacknetLatency, state)
         // Where it fails, `deinit` closes the client: nothing is missing any more.
@@ -83,6 +85,8 @@ package final class JackClient {
 
     /// The server is gone; this client is of no more use.
     package var isShutDown: Bool { state.pointee.isShutDown.load(ordering: .acquiring) }
+    /// The server runs at another rate than `sampleRate`: this client is of no more use.
+    package var hasNewRate: Bool { state.pointee.hasNewRate.load(ordering: .acquiring) }
     package var periodFrames: Int { state.pointee.periodFrames.load(ordering: .acquiring) }
     package var xruns: Int { state.pointee.xruns.count }
     package var portCount: Int { state.pointee.portCount.load(ordering: .relaxed) }
@@ -181,6 +185,13 @@ package final class JackClient {
         jack_recompute_total_latencies(client)
     }
 
+    /// Tells the graph the ports' latencies, where it has asked and the callback may not answer.
+    package func settleLatencies() {
+        if state.pointee.isLatencyDue.exchange(false, ordering: .acquiring) {
+            state.pointee.setLatencies()
+        }
+    }
+
     /// Two ports, by their full names: one of ours, and another client's.
     package struct Pair: Hashable, Sendable {
         package var ours: String
@@ -219,6 +230,19 @@ package final class JackClient {
         (0..<portCount).compactMap { index in
             state.pointee.ports[index].map { String(cString: jack_port_name($0)) }
         }
+    }
+
+    /// What our ports are connected to.
+    package var connections: Set<Pair> {
+        var pairs: Set<Pair> = []
+        for index in 0..<portCount {
+            guard let port = state.pointee.ports[index] else { continue }
+            let ours = String(cString: jack_port_name(port))
+            for other in JackGraph.connections(of: port, client) {
+                pairs.insert(Pair(ours: ours, other: other))
+            }
+        }
+        return pairs
     }
 
     /// All ports of the server.

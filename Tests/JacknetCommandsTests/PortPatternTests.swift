@@ -12,6 +12,7 @@ import Testing
         ("a[0-3]:x", "a2:x", true), ("a[0-3]:x", "a4:x", false),
         ("a[2]:x", "a[2]:x", true), ("A B:c d", "A B:c d", true), ("[", "[:x", true),
         ("a\\b:c", "a\\b:c", true), ("in", "system:in", false),
+        ("Sink: A", "Sink: A:playback_FL", true), ("Sink: A", "Sink: AB:playback_FL", false),
     ])
     func matches(pattern: String, name: String, isMeant: Bool) {
         #expect(PortPattern(pattern).matches(name) == isMeant)

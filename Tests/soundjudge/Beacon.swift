@@ -105,7 +105,7 @@ final class Beacon {
 
     private func cycle(_ count: Int) {
         let since = Double(jack_frames_since_cycle_start(client))
-        let time = Double(jack_get_time()) - since * 1e6 / Double(rate)
+        let time = Witness.now() - since * 1e6 / Double(rate)
         let first = frames.load(ordering: .relaxed)
         let index = cycleCount.load(ordering: .relaxed)
         cycles[index & (Self.cycleCapacity - 1)] = Capture.Cycle(frame: first, time: time)

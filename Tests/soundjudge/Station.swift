@@ -121,12 +121,12 @@ final class Station {
     }
 
     private func noteXrun() {
-        if isRunning, xruns.count < xruns.capacity { xruns.append(Double(jack_get_time())) }
+        if isRunning, xruns.count < xruns.capacity { xruns.append(Witness.now()) }
     }
 
     private func cycle(_ count: Int) {
         let since = Double(jack_frames_since_cycle_start(client))
-        let time = Double(jack_get_time()) - since * 1e6 / rate
+        let time = Witness.now() - since * 1e6 / rate
         let taken = isRunning ? min(count, capacity - frames) : 0
         if taken > 0 { cycles.append(Capture.Cycle(frame: frames, time: time)) }
         for (channel, port) in ports.enumerated() {

@@ -15,6 +15,9 @@ final class Witness: Sendable {
     /// Instants at which a processor came back, µs of libjack's clock.
     var standstills: [Double] { found.withLock { $0.sorted() } }
 
+    /// This instant, µs of the clock that JACK2's libjack reads; PipeWire's reads another one.
+    static func now() -> Double { Double(Post.now()) / 1_000 }
+
     /// Watches until the process ends. Where real-time priority is denied nothing is watched,
     /// since lateness would then say nothing.
     func watch() {
@@ -56,8 +59,8 @@ final class Witness: Sendable {
             }
         }
 
-        /// ns of the clock that libjack reads.
-        private static func now() -> Int64 {
+        /// ns of the clock that JACK2's libjack reads.
+        static func now() -> Int64 {
             var time = timespec()
             clock_gettime(CLOCK_MONOTONIC_RAW, &time)
             return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

@@ -26,7 +26,8 @@ JN_REALTIME double jn_sin(double radians);
 
 #pragma mark Clock
 
-/// Nanoseconds of CLOCK_MONOTONIC_RAW, the clock that libjack's jack_get_time() reads.
+/// Nanoseconds of CLOCK_MONOTONIC_RAW, the clock that JACK2's jack_get_time() reads. PipeWire's reads
+/// CLOCK_MONOTONIC.
 JN_REALTIME int64_t jn_now_ns(void);
 
 /// Sleeps until jn_now_ns() has reached `deadline`; returns at once if it has. Signals do not end it.

@@ -29,6 +29,8 @@ final class JackEnd: SendSource, ReceiveSink {
     /// What somebody disconnected by hand: it is not connected again.
     var parted: Set<JackClient.Pair> = []
     private(set) var portCount: Int
+    /// What the ports were connected to when the server's sample rate changed: they are again.
+    private var kept: Set<JackClient.Pair> = []
     private var nextTry = Nanoseconds.zero
     private var nextConnect = Nanoseconds.zero
     /// When there was nothing to connect to for the first time; then it is said, once.
@@ -150,14 +152,18 @@ final class JackEnd: SendSource, ReceiveSink {
 
     func poll(_ now: Nanoseconds) throws(LinkFailure) -> EndNews {
         if let client {
-            guard client.isShutDown else {
+            guard client.isShutDown || client.hasNewRate else {
+                client.settleLatencies()
                 connect(client, now)
                 return .none
             }
+            let hasNewRate = !client.isShutDown
             lostXruns += client.xruns
+            kept = hasNewRate ? client.connections : []
             self.client = nil
             connected = []
-            return .lost("the JACK server is gone")
+            return .lost(
+                hasNewRate ? "JACK has another sample rate now" : "the JACK server is gone")
         }
         guard now >= nextTry else { return .none }
         nextTry = now + Nanoseconds(100_000_000)
@@ -168,6 +174,8 @@ final class JackEnd: SendSource, ReceiveSink {
                 mixer: mixer.pointer, ceiling: wishes.ceiling)
             try made.setPorts(portCount)
             client = made
+            for pair in kept { _ = made.connect(pair) }
+            kept = []
             hasEverHadServer = true
             takenSince = nil
             nextConnect = now

@@ -9,7 +9,8 @@ package struct PortPattern: Hashable, Sendable {
 
     /// Whether `portName`, of the form `client:port`, is meant.
     package func matches(_ portName: String) -> Bool {
-        if portName == text { return true }
+        // A client's name may have a colon in it, as PipeWire's have.
+        if portName == text || portName.hasPrefix(text + ":") { return true }
         let pattern = text.contains(":") ? text : text + ":*"
         if pattern.hasSuffix(":*"), portName.hasPrefix(pattern.dropLast()) { return true }
         return fnmatch(pattern, portName, FNM_NOESCAPE) == 0
