@@ -67,6 +67,7 @@ let package = Package(
         floor(
             "Streaming", ["CISAL", "Codec", "DSP", "Protection", "RTP", "RealTime", "Units"]),
         floor("Session", ["Text", "Units"]),
+        floor("Probing", ["Codec", "DSP", "Protection", "RTP", "Streaming", "Units"]),
         floor(
             "Simulation",
             ["Codec", "DSP", "Protection", "RTP", "RealTime", "Streaming", "Units"]),
@@ -99,9 +100,8 @@ let package = Package(
             "Engine",
             [
                 "CLinux", "Codec", "ControlIO", "DSP", "FileIO", "HostIO", "JackIO", "KeyIO",
-                "NetworkIO", "Protection", "RTP", "RealTime", "Session", "Simulation", "Streaming",
-                "Text",
-                "Units",
+                "NetworkIO", "Probing", "Protection", "RTP", "RealTime", "Session", "Simulation",
+                "Streaming", "Text", "Units",
             ]),
 
         // Floors 6 and 7: the commands.
@@ -109,7 +109,7 @@ let package = Package(
             "JacknetCommands",
             [
                 "CToml", "ControlIO", "Engine", "HostIO", "KeyIO", "LineEditor", "NetworkIO",
-                "Session", "Simulation", "Text", "Units",
+                "Probing", "Session", "Simulation", "Streaming", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "jacknet", dependencies: ["JacknetCommands"], swiftSettings: house),
@@ -122,6 +122,8 @@ let package = Package(
         tests("Codec", ["DSP", "Units"]),
         tests("Protection", ["RTP", "Units"]),
         tests("Session", ["Text", "Units"]),
+        tests(
+            "Probing", ["Codec", "Protection", "RTP", "Simulation", "Streaming", "Units"]),
         tests("Simulation", ["Streaming", "Units"]),
         tests("Streaming", ["Codec", "DSP", "Protection", "Simulation", "RealTime", "Units"]),
         tests("HostIO", ["Units"]),
@@ -145,9 +147,8 @@ let package = Package(
         tests(
             "JacknetCommands",
             [
-                "ControlIO", "ControlTestKit", "Engine", "LineEditor", "NetworkIO", "Session",
-                "Text",
-                "Units",
+                "ControlIO", "ControlTestKit", "Engine", "LineEditor", "NetworkIO", "Probing",
+                "Session", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // A client of control sockets, and where they are put, for tests.

@@ -148,15 +148,15 @@ _jacknet_value() {
     if [[ $1 == recv ]]; then direction=--inputs; fi
     if [[ $1 == send ]]; then direction=--outputs; fi
     case $1$2 in
-        send--codec) _jacknet_words f32 s24 s16 opus ;;
-        send--bitrate) _jacknet_words 32k 64k 96k 128k 192k 256k 510k ;;
-        send--frame) _jacknet_words 2.5 5 10 20 ;;
-        send--application) _jacknet_words audio lowdelay voice ;;
+        send--codec | probe--codec) _jacknet_words f32 s24 s16 opus ;;
+        send--bitrate | probe--bitrate) _jacknet_words 32k 64k 96k 128k 192k 256k 510k ;;
+        send--frame | probe--frame) _jacknet_words 2.5 5 10 20 ;;
+        send--application | probe--application) _jacknet_words audio lowdelay voice ;;
         send--transport) _jacknet_words auto udp tcp ;;
-        send--mtu) _jacknet_words 576 1280 1492 1500 9000 ;;
-        send--dscp) _jacknet_words EF VA AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 \
+        send--mtu | probe--mtu) _jacknet_words 576 1280 1492 1500 9000 ;;
+        send--dscp | probe--dscp) _jacknet_words EF VA AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 \
             AF41 AF42 AF43 CS0 CS1 CS2 CS3 CS4 CS5 CS6 CS7 LE DF ;;
-        send--interface)
+        send--interface | probe--interface)
             local interface
             for interface in /sys/class/net/*; do _jacknet_words "${interface##*/}"; done
             ;;
@@ -171,14 +171,16 @@ _jacknet_value() {
         recv--latency-range) _jacknet_words 0-10000 5-50 20-200 ;;
         send--gain | recv--gain) _jacknet_words -20 -12 -6 -3 0 3 6 ;;
         send--map | recv--map) _jacknet_words 2,1 1,1 2,2 ;;
-        send--channels | recv--channels) _jacknet_words 1 2 4 8 16 32 64 ;;
+        send--channels | recv--channels | probe--channels) _jacknet_words 1 2 4 8 16 32 64 ;;
         send--rate | recv--rate) _jacknet_words 44100 48000 88200 96000 192000 ;;
         send--connect | recv--connect) _jacknet_ports "$direction" ;;
         send--duration | recv--duration) _jacknet_words 10s 1m 5m 1h ;;
-        send--impair | recv--impair) _jacknet_impairments ;;
-        send--key-file | recv--key-file) _jacknet_files ;;
+        send--impair | recv--impair | probe--impair) _jacknet_impairments ;;
+        send--key-file | recv--key-file | probe--key-file | probe--svg) _jacknet_files ;;
+        probe--latency) _jacknet_words 5 10 20 50 100 ;;
+        probe--duration) _jacknet_words 5s 10s 30s 60s ;;
         send--name | recv--name) _jacknet_words "jacknet-$1" ;;
-        send--jack-server | recv--jack-server | ports--jack-server) _jacknet_words default ;;
+        send--jack-server | recv--jack-server | ports--jack-server | probe--jack-server) _jacknet_words default ;;
         status--field) _jacknet_members ;;
         repl--command | repl-c)
             _jacknet_words help show get set mute gain ports connect disconnect stats events \
@@ -202,6 +204,11 @@ _jacknet_options() {
             _jacknet_words --listen --allow --latency --latency-range --clock --repair --channels --name --exact-name \
                 --connect --to --rate --gain --mute --map --ceiling --key-file --open --impair --jack-server --wait --once --duration --json \
                 --print-config
+            ;;
+        probe)
+            _jacknet_words --local --latency --duration --codec --bitrate --frame --application \
+                --channels --mtu --dscp --interface --key-file --open --impair --jack-server \
+                --json --svg
             ;;
         ports)
             _jacknet_words --inputs --outputs --physical --connections --latency --json \
@@ -306,12 +313,12 @@ _jacknet() {
     server=$REPLY
 
     if [[ -z $command ]]; then
-        _jacknet_words send recv ports status repl key help --version --help
+        _jacknet_words send recv probe ports status repl key help --version --help
         _jacknet_programs
         return
     fi
     if [[ $command == help ]]; then
-        if ((${#words[@]} == 3)); then _jacknet_words send recv ports status repl key; fi
+        if ((${#words[@]} == 3)); then _jacknet_words send recv probe ports status repl key; fi
         return
     fi
     if [[ $current == --*=* ]]; then
@@ -321,10 +328,12 @@ _jacknet() {
     if [[ $previous == -* ]] && _jacknet_value "$command" "$previous"; then return; fi
     if [[ $current == -* ]]; then
         _jacknet_options "$command"
-    elif [[ $current == @* || $command == recv ]]; then
+    elif [[ $command != probe && $current == @* || $command == recv ]]; then
         _jacknet_profiles
     elif [[ $command == send ]]; then
         _jacknet_profiles
+        _jacknet_hosts
+    elif [[ $command == probe ]]; then
         _jacknet_hosts
     elif [[ $command == ports ]]; then
         _jacknet_ports ''

@@ -93,16 +93,18 @@ complete -c jacknet -s h -l help -d 'Show help'
 
 complete -c jacknet -n __jacknet_command -a send -d 'Send sound to another machine'
 complete -c jacknet -n __jacknet_command -a recv -d 'Receive sound into this machine'
+complete -c jacknet -n __jacknet_command -a probe -d 'Find out whether a link is possible'
 complete -c jacknet -n __jacknet_command -a ports -d "List the JACK graph's ports"
 complete -c jacknet -n __jacknet_command -a status -d 'Show the links that run here'
 complete -c jacknet -n __jacknet_command -a repl -d 'Steer a link that is running'
 complete -c jacknet -n __jacknet_command -a key -d 'Keys that let senders in'
 complete -c jacknet -n __jacknet_command -a help -d 'Show the options of a command'
 complete -c jacknet -n __jacknet_command -a '(__jacknet_programs)'
-complete -c jacknet -n '__jacknet_command help' -a 'send recv ports status repl key'
+complete -c jacknet -n '__jacknet_command help' -a 'send recv probe ports status repl key'
 
 set -l link '__jacknet_command send recv'
-complete -c jacknet -n $link -l channels -x -a '1 2 4 8 16 32 64' -d 'How many'
+set -l linkOrProbe '__jacknet_command send recv probe'
+complete -c jacknet -n $linkOrProbe -l channels -x -a '1 2 4 8 16 32 64' -d 'How many'
 complete -c jacknet -n $link -l name -x -d 'Name of the JACK client and this end'
 complete -c jacknet -n $link -l exact-name -d 'Fail if the name is taken'
 complete -c jacknet -n $link -l rate -x -a '44100 48000 88200 96000 192000' -d 'Rate without JACK'
@@ -111,34 +113,41 @@ complete -c jacknet -n $link -l duration -x -a '10s 1m 5m 1h' -d 'End after this
 complete -c jacknet -n $link -l gain -x -a '-20 -12 -6 -3 0 3 6' -d 'Louder or softer, dB'
 complete -c jacknet -n $link -l mute -d 'Begin muted'
 complete -c jacknet -n $link -l map -x -a '2,1 1,1 2,2' -d 'What each channel takes'
-complete -c jacknet -n $link -l impair -x -a '(__jacknet_impairments)' \
+complete -c jacknet -n $linkOrProbe -l impair -x -a '(__jacknet_impairments)' \
     -d 'Lose and delay what this end sends'
-complete -c jacknet -n $link -l key-file -r -F -d 'A file of keys'
-complete -c jacknet -n $link -l open -d 'No key and no encryption'
-complete -c jacknet -n '__jacknet_command send recv ports' -l jack-server -x -a default \
+complete -c jacknet -n $linkOrProbe -l key-file -r -F -d 'A file of keys'
+complete -c jacknet -n $linkOrProbe -l open -d 'No key and no encryption'
+complete -c jacknet -n '__jacknet_command send recv probe ports' -l jack-server -x -a default \
     -d 'The JACK server'
-complete -c jacknet -n '__jacknet_command send recv ports status repl' -l json -d 'One JSON object a line'
+complete -c jacknet -n '__jacknet_command send recv probe ports status repl' -l json -d 'One JSON object a line'
 
 complete -c jacknet -n $link -l print-config -d 'Show what is in force'
 complete -c jacknet -n $link -a '(__jacknet_profiles)' -d Profile
 
 set -l send '__jacknet_command send'
-complete -c jacknet -n $send -a '(__fish_print_hostnames)'
-complete -c jacknet -n $send -l codec -x -a 'f32 s24 s16 opus' -d 'What sound is coded in'
-complete -c jacknet -n $send -l bitrate -x -a '32k 64k 96k 128k 192k 256k 510k' \
+set -l sound '__jacknet_command send probe'
+complete -c jacknet -n $sound -a '(__fish_print_hostnames)'
+complete -c jacknet -n $sound -l codec -x -a 'f32 s24 s16 opus' -d 'What sound is coded in'
+complete -c jacknet -n $sound -l bitrate -x -a '32k 64k 96k 128k 192k 256k 510k' \
     -d 'Of the whole link (Opus)'
-complete -c jacknet -n $send -l frame -x -a '2.5 5 10 20' -d 'Milliseconds a packet (Opus)'
-complete -c jacknet -n $send -l application -x -a 'audio lowdelay voice' -d 'Tuned for (Opus)'
+complete -c jacknet -n $sound -l frame -x -a '2.5 5 10 20' -d 'Milliseconds a packet (Opus)'
+complete -c jacknet -n $sound -l application -x -a 'audio lowdelay voice' -d 'Tuned for (Opus)'
 complete -c jacknet -n $send -l transport -x -a 'auto udp tcp' -d 'What carries the sound'
-complete -c jacknet -n $send -l mtu -x -a '576 1280 1492 1500 9000' -d 'The longest IP packet'
-complete -c jacknet -n $send -l dscp -x -d 'DiffServ code point' \
+complete -c jacknet -n $sound -l mtu -x -a '576 1280 1492 1500 9000' -d 'The longest IP packet'
+complete -c jacknet -n $sound -l dscp -x -d 'DiffServ code point' \
     -a 'EF VA AF11 AF12 AF13 AF21 AF22 AF23 AF31 AF32 AF33 AF41 AF42 AF43
         CS0 CS1 CS2 CS3 CS4 CS5 CS6 CS7 LE DF'
-complete -c jacknet -n $send -l interface -x -a '(command ls /sys/class/net 2>/dev/null)' \
+complete -c jacknet -n $sound -l interface -x -a '(command ls /sys/class/net 2>/dev/null)' \
     -d 'Send by this interface'
 complete -c jacknet -n $send -l from -r -F -a 'tone:440 -' -d 'Sound from elsewhere than JACK'
 complete -c jacknet -n $send -l connect -x -a '(__jacknet_ports --outputs)' \
     -d 'Connect to these ports'
+
+set -l probe '__jacknet_command probe'
+complete -c jacknet -n $probe -l local -d 'Look at this machine alone'
+complete -c jacknet -n $probe -l latency -x -a '5 10 20 50 100' -d 'Fit for so many milliseconds?'
+complete -c jacknet -n $probe -l duration -x -a '5s 10s 30s 60s' -d 'Measure for this long'
+complete -c jacknet -n $probe -l svg -r -F -d 'Draw the curve into a file'
 
 set -l recv '__jacknet_command recv'
 complete -c jacknet -n $recv -l listen -x -a 54345 -d 'Port and address to listen on'

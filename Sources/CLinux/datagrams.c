@@ -79,6 +79,13 @@ int jn_join_arrivals(int fd) {
     return setsockopt(fd, SOL_UDP, UDP_GRO, &on, sizeof on) < 0 ? -errno : 0;
 }
 
+int jn_tell_classes(int fd, int family) {
+    int on = 1;
+    if (setsockopt(fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on) < 0) return -errno;
+    if (family != AF_INET6) return 0;
+    return setsockopt(fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on) < 0 ? -errno : 0;
+}
+
 int jn_local_address(int fd, jn_address *address) {
     sockaddr_either from;
     memset(&from, 0, sizeof from);
@@ -88,34 +95,53 @@ int jn_local_address(int fd, jn_address *address) {
     return 0;
 }
 
-// Room for one control message that tells or sets the size of segments.
+// Room for one control message that sets the size of segments.
 typedef union {
     char bytes[CMSG_SPACE(sizeof(int))];
     struct cmsghdr align;
 } segment_control;
 
-// What the kernel joined is parted again at multiples of this; 0 where it joined nothing.
-static uint32_t segment_size(struct msghdr *message) {
+// Room for those that tell that size and the traffic class.
+typedef union {
+    char bytes[2 * CMSG_SPACE(sizeof(int))];
+    struct cmsghdr align;
+} arrival_control;
+
+// What came with a datagram, or with several that the kernel joined: it is parted again at multiples of
+// `size`, 0 where it joined nothing.
+typedef struct {
+    uint32_t size;
+    uint8_t traffic_class;
+} arrival;
+
+static arrival arrival_of(struct msghdr *message) {
+    arrival told = {0, 0};
     struct cmsghdr *c = CMSG_FIRSTHDR(message);
     for (; c; c = CMSG_NXTHDR(message, c)) {
-        if (c->cmsg_level != SOL_UDP || c->cmsg_type != UDP_GRO) continue;
-        int size;
-        memcpy(&size, CMSG_DATA(c), sizeof size);
-        return size > 0 ? (uint32_t)size : 0;
+        int value;
+        if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TOS) {
+            told.traffic_class = *CMSG_DATA(c);
+        } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS) {
+            memcpy(&value, CMSG_DATA(c), sizeof value);
+            told.traffic_class = (uint8_t)value;
+        } else if (c->cmsg_level == SOL_UDP && c->cmsg_type == UDP_GRO) {
+            memcpy(&value, CMSG_DATA(c), sizeof value);
+            if (value > 0) told.size = (uint32_t)value;
+        }
     }
-    return 0;
+    return told;
 }
 
 int jn_receive(
     int fd, uint8_t *bytes, uint32_t stride, int count, uint32_t *offsets, uint32_t *lengths,
-    jn_address *sources, int most, int *datagrams
+    uint8_t *classes, jn_address *sources, int most, int *datagrams
 ) {
     *datagrams = 0;
     if (count < 0 || count > JN_BATCH_MAX) return -EINVAL;
     struct mmsghdr messages[JN_BATCH_MAX];
     struct iovec slices[JN_BATCH_MAX];
     sockaddr_either names[JN_BATCH_MAX];
-    segment_control controls[JN_BATCH_MAX];
+    arrival_control controls[JN_BATCH_MAX];
     for (int i = 0; i < count; i++) {
         slices[i] = (struct iovec){bytes + (size_t)i * stride, stride};
         names[i].any.sa_family = AF_UNSPEC;
@@ -131,7 +157,8 @@ int jn_receive(
     for (int i = 0; i < got; i++) {
         jn_address source;
         from_sockaddr(&names[i], &source);
-        uint32_t total = messages[i].msg_len, size = segment_size(&messages[i].msg_hdr);
+        arrival told = arrival_of(&messages[i].msg_hdr);
+        uint32_t total = messages[i].msg_len, size = told.size;
         if (size == 0 || total > stride) size = total;
         uint32_t at = 0;
         // An empty datagram is one all the same.
@@ -139,6 +166,7 @@ int jn_receive(
             if (n == most) break;
             offsets[n] = (uint32_t)i * stride + at;
             lengths[n] = total - at < size ? total - at : size;
+            classes[n] = told.traffic_class;
             sources[n++] = source;
             at += size;
         } while (at < total);

@@ -26,6 +26,11 @@ package struct VariableResampler: ~Copyable {
     /// A block's frames of eight channels, one after another; the lanes are yet to be added.
     private let sums: UnsafeMutablePointer<SIMD4<Float>>
 
+    /// The `reach` of one between two nominal rates, Hz.
+    package static func reach(inputRate: Int, outputRate: Int) -> Int {
+        ResamplingFilter(inputRate: inputRate, outputRate: outputRate).reach
+    }
+
     /// A resampler between two nominal rates, Hz; the ratio may differ from theirs by some
     /// percent. Allocates; not for a real-time thread.
     package init(inputRate: Int, outputRate: Int) {

@@ -26,7 +26,7 @@ enum LimitAdvice {
         }
     }
 
-    private static var audioGroupMembership: Bool? {
+    static var audioGroupMembership: Bool? {
         guard let group = getgrnam("audio")?.pointee.gr_gid else { return nil }
         if getegid() == group { return true }
         let count = getgroups(0, nil)

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 package import Units
 
 /// The clock of every instant in this program: CLOCK_MONOTONIC_RAW, as JACK2's `jack_get_time`.
@@ -10,6 +11,13 @@ package enum MonotonicClock {
     /// This instant. Any thread, the JACK callback among them.
     @_noLocks @_noAllocation
     package static func now() -> Nanoseconds { Nanoseconds(jn_now_ns()) }
+
+    /// CLOCK_REALTIME less this clock, ns.
+    package static func wallClockOffset() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec) &- jn_now_ns()
+    }
 
     /// Sleeps until `instant` has passed; returns at once where it has. Not on a real-time callback.
     package static func sleep(until instant: Nanoseconds) { jn_sleep_until_ns(instant.count) }

@@ -16,8 +16,37 @@ package enum JackGraph {
         package var rate: SampleRate
     }
 
+    /// What a server is.
+    package struct Server: Sendable {
+        package var rate: SampleRate
+        package var periodFrames: Int
+        /// Its threads, and its clients', have real-time priority.
+        package var isRealTime: Bool
+        /// Of the library that this process has, as it tells it; PipeWire's names itself. Nil where it tells
+        /// nothing.
+        package var library: String?
+    }
+
     /// All ports of `server` (nil: libjack's default), in its order.
     package static func ports(server: String?) throws(JackError) -> [Port] {
+        try look(at: server) { ports(of: $0) }
+    }
+
+    /// How `server` (nil: libjack's default) runs.
+    package static func server(_ server: String?) throws(JackError) -> Server {
+        try look(at: server) { client in
+            let library = jack_get_version_string().map { String(cString: $0) } ?? ""
+            return Server(
+                rate: SampleRate(hertz: Int(jack_get_sample_rate(client))) ?? .dat,
+                periodFrames: Int(jack_get_buffer_size(client)),
+                isRealTime: jack_is_realtime(client) != 0,
+                library: library.isEmpty ? nil : library)
+        }
+    }
+
+    private static func look<Found>(
+        at server: String?, _ body: (OpaquePointer) -> Found
+    ) throws(JackError) -> Found {
         jack_set_error_function(jacknetQuiet)
         jack_set_info_function(jacknetQuiet)
         var status = jack_status_t(0)
@@ -25,7 +54,7 @@ package enum JackGraph {
             let client = jn_client_open("jacknet-ports", JackNoStartServer, &status, server)
         else { throw .noServer(server ?? "") }
         defer { jack_client_close(client) }
-        return ports(of: client)
+        return body(client)
     }
 
     /// All ports of the server that `client` is on.

@@ -15,7 +15,9 @@ struct JacknetCommand: ParsableCommand {
             """,
         version: "jacknet \(version)",
         groupedSubcommands: [
-            CommandGroup(name: "Links", subcommands: [SendCommand.self, ReceiveCommand.self]),
+            CommandGroup(
+                name: "Links",
+                subcommands: [SendCommand.self, ReceiveCommand.self, ProbeCommand.self]),
             CommandGroup(
                 name: "Running links", subcommands: [StatusCommand.self, ReplCommand.self]),
             CommandGroup(

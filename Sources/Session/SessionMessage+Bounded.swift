@@ -57,7 +57,10 @@ extension SessionMessage {
         case .joined(var join):
             join.token.cut(Self.longestName)
             return .joined(join)
-        case .graph, .repair, .ping, .pong, .succeeded, .withdrawn, .renew, .unknown: return self
+        case .probe(let request): return .probe(request.bounded)
+        case .probing(let grant): return .probing(grant.bounded)
+        case .graph, .repair, .ping, .pong, .succeeded, .withdrawn, .renew, .probed, .unknown:
+            return self
         }
     }
 }

@@ -21,6 +21,9 @@ package enum SessionMessage: Equatable, Sendable {
     case settings(SettingsNote)
     case noted(SettingsAnswer)
     case view(View)
+    case probe(ProbeRequest)
+    case probing(ProbeGrant)
+    case probed(ProbeTally)
     case goodbye(Goodbye)
     case join(Join)
     case joined(Join)
@@ -33,7 +36,7 @@ extension SessionMessage: Codable {
         case hello, offer, accept, refuse, transport, statistics, graph, repair, ping, pong,
             goodbye, join,
             joined, succession, successionAnswer, succeeded, withdrawn, renew, request, answer,
-            settings, noted, view
+            settings, noted, view, probe, probing, probed
     }
 
     package init(from decoder: any Decoder) throws {
@@ -66,6 +69,9 @@ extension SessionMessage: Codable {
         case .settings: self = .settings(try container.decode(SettingsNote.self, forKey: .settings))
         case .noted: self = .noted(try container.decode(SettingsAnswer.self, forKey: .noted))
         case .view: self = .view(try container.decode(View.self, forKey: .view))
+        case .probe: self = .probe(try container.decode(ProbeRequest.self, forKey: .probe))
+        case .probing: self = .probing(try container.decode(ProbeGrant.self, forKey: .probing))
+        case .probed: self = .probed(try container.decode(ProbeTally.self, forKey: .probed))
         case .goodbye: self = .goodbye(try container.decode(Goodbye.self, forKey: .goodbye))
         case .join: self = .join(try container.decode(Join.self, forKey: .join))
         case .joined: self = .joined(try container.decode(Join.self, forKey: .joined))
@@ -96,6 +102,9 @@ extension SessionMessage: Codable {
         case .settings(let value): try container.encode(value, forKey: .settings)
         case .noted(let value): try container.encode(value, forKey: .noted)
         case .view(let value): try container.encode(value, forKey: .view)
+        case .probe(let value): try container.encode(value, forKey: .probe)
+        case .probing(let value): try container.encode(value, forKey: .probing)
+        case .probed(let value): try container.encode(value, forKey: .probed)
         case .goodbye(let value): try container.encode(value, forKey: .goodbye)
         case .join(let value): try container.encode(value, forKey: .join)
         case .joined(let value): try container.encode(value, forKey: .joined)

@@ -5,7 +5,7 @@ enum Floors {
     static let table: [String: Int] = [
         "Units": 1, "Text": 1, "RealTime": 1, "RTP": 1,
         "DSP": 2, "Codec": 2, "Protection": 2,
-        "Streaming": 3, "Session": 3, "Simulation": 3,
+        "Streaming": 3, "Session": 3, "Simulation": 3, "Probing": 3,
         "JackIO": 4, "NetworkIO": 4, "ControlIO": 4, "HostIO": 4, "FileIO": 4, "KeyIO": 4,
         "LineEditor": 4,
         "Engine": 5,
@@ -19,6 +19,7 @@ enum Floors {
         "RTP": ["Units"],
         "Codec": ["DSP"],
         "Simulation": ["Streaming"],
+        "Probing": ["Streaming"],
         "ControlIO": ["HostIO"],
         "KeyIO": ["HostIO"],
     ]

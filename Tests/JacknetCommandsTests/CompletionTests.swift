@@ -80,7 +80,7 @@ import Testing
 
     /// Words as bash parts them, and what is offered.
     private static let bashCases: [(line: String, words: String, offers: String)] = [
-        ("jacknet ", "jacknet ''", "send recv ports status repl key help --version --help"),
+        ("jacknet ", "jacknet ''", "send recv probe ports status repl key help --version --help"),
         ("jacknet se", "jacknet se", "send"),
         ("jacknet send --co", "jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "jacknet send --codec ''", "f32 s24 s16 opus"),
@@ -124,6 +124,11 @@ import Testing
         ("jacknet recv --m", "jacknet recv --m", "--mute --map"),
         ("jacknet recv --ceiling -", "jacknet recv --ceiling -", "-1 -3 -6 -12"),
         ("jacknet recv --wait --on", "jacknet recv --wait --on", "--once"),
+        ("jacknet probe --lo", "jacknet probe --lo", "--local"),
+        ("jacknet probe h --codec ", "jacknet probe h --codec ''", "f32 s24 s16 opus"),
+        ("jacknet probe h --duration 3", "jacknet probe h --duration 3", "30s"),
+        ("jacknet probe h --svg READ", "jacknet probe h --svg READ", "README.md"),
+        ("jacknet probe h --impair lo", "jacknet probe h --impair lo", "loss="),
         ("jacknet ports system:c", "jacknet ports system : c", "capture_1"),
         ("jacknet ports --in", "jacknet ports --in", "--inputs"),
         ("jacknet send @", "jacknet send @", "@studio @Bühne\\ 1 @stage"),
@@ -170,13 +175,16 @@ import Testing
     }
 
     private static let fishCases: [(line: String, offers: String)] = [
-        ("jacknet ", "help key ports recv repl send status"),
+        ("jacknet ", "help key ports probe recv repl send status"),
         ("jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "f32 opus s16 s24"),
         ("jacknet send --codec=o", "--codec=opus"),
         ("jacknet send --transport u", "udp"),
         ("jacknet send --jack-server B --connect o", "other:out"),
         ("jacknet recv --connect sys", "system:playback_1 system:playback_2"),
+        ("jacknet probe --lo", "--local"),
+        ("jacknet probe --codec ", "f32 opus s16 s24"),
+        ("jacknet probe --duration 3", "30s"),
         ("jacknet ports sys", "system:capture_1 system:playback_1"),
         ("jacknet ports --in", "--inputs"),
         ("jacknet recv --on", "--once"),
@@ -221,6 +229,9 @@ import Testing
             "jacknet send --jack-server B --connect other:out "
         ),
         ("jacknet recv --connect system:playback_2", "jacknet recv --connect system:playback_2 "),
+        ("jacknet pro", "jacknet probe "),
+        ("jacknet probe --lo", "jacknet probe --local "),
+        ("jacknet probe --codec=op", "jacknet probe --codec=opus "),
         ("jacknet ports system:c", "jacknet ports system:capture_1 "),
         ("jacknet ports --in", "jacknet ports --inputs "),
         ("jacknet recv --on", "jacknet recv --once "),

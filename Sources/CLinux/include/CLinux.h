@@ -93,13 +93,17 @@ int jn_local_address(int fd, jn_address *address);
 /// Lets recvmmsg(2) join datagrams of one source and length (UDP_GRO); 0 or -errno.
 int jn_join_arrivals(int fd);
 
+/// Has recvmmsg(2) tell each datagram's traffic class (IP_RECVTOS, IPV6_RECVTCLASS); 0 or -errno.
+int jn_tell_classes(int fd, int family);
+
 /// recvmmsg(2), never waiting, into `count` (at most JN_BATCH_MAX) buffers that lie `stride` bytes
 /// apart from `bytes` on. What the kernel joined is parted: `*datagrams`, at most `most`, at
 /// bytes + offsets[i]. lengths[i] is the datagram's true length: beyond `stride` it was cut off.
+/// classes[i] is its traffic class, 0 where the kernel was not asked to tell it.
 /// Returns how many buffers were filled, or -errno (-EAGAIN: none is there).
 JN_NO_ALLOCATION int jn_receive(
     int fd, uint8_t *bytes, uint32_t stride, int count, uint32_t *offsets, uint32_t *lengths,
-    jn_address *sources, int most, int *datagrams);
+    uint8_t *classes, jn_address *sources, int most, int *datagrams);
 
 /// sendmmsg(2), never waiting, from `count` buffers that lie `stride` bytes apart. While `*segments`,
 /// runs of one length and place go through the kernel as one (UDP_SEGMENT); it becomes 0 where the

@@ -18,13 +18,24 @@ final class ReceiveMedia: Sendable {
     private let isStopping = Atomic<Bool>(false)
     /// The stream that plays, and one that takes over from it.
     let streams: LentPair<ReceivedStream>
-    /// Of what this end sends: its feedback.
-    let impairment: ImpairmentSwitch
+    /// One that measures the way here.
+    let probes: LentPair<ProbedWay>
+    /// Of what this end sends: its feedback, and its answers to a probe, which may go elsewhere.
+    private let impairment: ImpairmentSwitch
+    private let answerImpairment: ImpairmentSwitch
 
-    /// `impairment` is of what this end sends: its feedback.
+    /// `impairment` is of what this end sends: its feedback, and its answers to a probe.
     init(impairment: Impairment?) throws(HostIOError) {
         self.impairment = ImpairmentSwitch(impairment)
+        answerImpairment = ImpairmentSwitch(impairment)
         streams = try LentPair()
+        probes = try LentPair()
+    }
+
+    /// Impairs what this end sends like that from now on. Any thread but a real-time one.
+    func impair(_ impairment: Impairment?) {
+        self.impairment.set(impairment)
+        answerImpairment.set(impairment)
     }
 
     func stop() {
@@ -44,32 +55,43 @@ final class ReceiveMedia: Sendable {
         var poll = PollSet()
         let heard = poll.add(socket.fileDescriptor)
         let woken = poll.add(streams.flag.fileDescriptor)
+        let asked = poll.add(probes.flag.fileDescriptor)
         var batch = DatagramBatch(capacity: 8, bytesPerDatagram: 65_536, isJoined: true)
         var outlet = MediaOutlet(impairment)
+        var answers = MediaOutlet(answerImpairment)
         while !isStopping.load(ordering: .acquiring) {
             let (first, second) = streams.take()
+            let probe = probes.take().first
             first?.pointee.obey()
             second?.pointee.obey()
             outlet.follow(on: &socket)
+            answers.follow(on: &socket)
             let now = jn_now_ns()
             let deadline = min(
                 first?.pointee.receiver.nextDeadline ?? .max,
-                second?.pointee.receiver.nextDeadline ?? .max, outlet.nextDeadline ?? .max)
+                second?.pointee.receiver.nextDeadline ?? .max, outlet.nextDeadline ?? .max,
+                answers.nextDeadline ?? .max)
             _ = poll.wait(until: Nanoseconds(min(deadline, now + 50_000_000)))
             if poll.isReady(woken) { streams.flag.drain() }
-            if poll.isReady(heard) { takeDatagrams(&socket, &batch, first, second) }
+            if poll.isReady(asked) { probes.flag.drain() }
+            if poll.isReady(heard) {
+                takeDatagrams(&socket, &batch, first, second, probe, &answers)
+            }
             takeFrames(first, second)
             if let first { tend(first, &socket, &outlet) }
             if let second { tend(second, &socket, &outlet) }
             outlet.release(now: jn_now_ns(), on: &socket)
+            answers.release(now: jn_now_ns(), on: &socket)
         }
         streams.close()
+        probes.close()
     }
 
     private func takeDatagrams(
         _ socket: inout UDPSocket, _ batch: inout DatagramBatch,
         _ first: UnsafeMutablePointer<ReceivedStream>?,
-        _ second: UnsafeMutablePointer<ReceivedStream>?
+        _ second: UnsafeMutablePointer<ReceivedStream>?,
+        _ probe: UnsafeMutablePointer<ProbedWay>?, _ answers: inout MediaOutlet
     ) {
         // A flood does not keep the thread from its other work.
         for _ in 0..<64 {
@@ -83,14 +105,42 @@ final class ReceiveMedia: Sendable {
                     stream.pointee.receiver.receive(
                         datagram, length: datagram.count, arrival: arrival)
                 else {
-                    refused.add()
+                    if stream != nil
+                        || !answer(datagram, index, arrival, batch, probe, &answers)
+                    {
+                        refused.add()
+                    } else if answers.isFull {
+                        jn_rtsan_exit()
+                        answers.flush(on: &socket)
+                        jn_rtsan_enter()
+                    }
                     continue
                 }
                 stream.pointee.source = batch.address(index)
             }
             jn_rtsan_exit()
+            answers.flush(on: &socket)
             guard batch.isFull else { return }
         }
+    }
+
+    /// Answers a probe's datagram; false where it is none.
+    private func answer(
+        _ datagram: UnsafeMutableRawBufferPointer, _ index: Int, _ arrival: Int64,
+        _ batch: borrowing DatagramBatch, _ probe: UnsafeMutablePointer<ProbedWay>?,
+        _ answers: inout MediaOutlet
+    ) -> Bool {
+        guard let probe else { return false }
+        let source = batch.address(index)
+        let now = jn_now_ns()
+        guard
+            let answer = probe.pointee.answer(
+                datagram, from: source, trafficClass: batch.trafficClass(index),
+                arrival: arrival, now: now)
+        else { return false }
+        answers.destination = source
+        answers.put(answer, now: now)
+        return true
     }
 
     /// Whose packet it is; nil where it is nobody's.

@@ -57,6 +57,7 @@ extension ReceiverLink {
         case .bytes: break
         case .closed:
             if from == guest?.connection { lose("the connection closed") }
+            if from == visit?.connection { endVisit() }
         case .message(let message):
             if from == guest?.connection { guest?.liveness.heard(now: now) }
             try take(message, from, now)
@@ -78,6 +79,7 @@ extension ReceiverLink {
             self.guest?.mediaConnection = from
             self.guest?.transport = "tcp"
             from.send(.joined(join))
+        case _ where from == visit?.connection: takeFromProbe(message, from, now)
         default:
             guard from == guest?.connection else { return from.close() }
             switch message {
@@ -118,6 +120,7 @@ extension ReceiverLink {
                 "it speaks protocol \(hello.version), this end \(sessionProtocol); install the "
                     + "same version on both")
         }
+        if hello.role == "probe" { return greetProbe(hello, from, now) }
         guard hello.role == "sender" else { return refuse("role", "it is not a sender") }
         if let guest {
             guard guest.givesWay(to: hello, over: from, now) else {
@@ -128,13 +131,14 @@ extension ReceiverLink {
         media.noteDistance(-1)
         guest = Guest(
             connection: from, hello: hello, liveness: Liveness(now: now), token: Identity.token())
-        from.send(
-            .hello(
-                Hello(
-                    software: Identity.software,
-                    name: "\(settings.name)@\(Identity.hostName)", role: "receiver",
-                    identity: Identity.stable(name: settings.name),
-                    instance: Identity.instance)))
+        from.send(.hello(ownHello))
+    }
+
+    var ownHello: Hello {
+        Hello(
+            software: Identity.software, name: "\(settings.name)@\(Identity.hostName)",
+            role: "receiver", identity: Identity.stable(name: settings.name),
+            instance: Identity.instance)
     }
 
     private func take(_ offer: Offer, _ from: ControlConnection) throws(LinkFailure) {

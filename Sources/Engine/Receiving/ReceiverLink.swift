@@ -61,6 +61,8 @@ final class ReceiverLink: SteeredLink {
     let intake = MediaIntake()
 
     var guest: Guest?
+    /// Who measures the way here, beside it.
+    var visit: ProbeVisit?
     var stream: ReceiveStream? {
         willSet {
             past = past + current
@@ -163,6 +165,7 @@ final class ReceiverLink: SteeredLink {
                 ?? SocketAddress.any(port: listener.port)
             var options = UDPSocketOptions()
             options.joinsArrivals = true
+            options.tellsTrafficClass = true
             socket = Lent(try UDPSocket(bindingTo: local, options: options))
             let (media, socket) = (media, socket)
             thread = Lent(
@@ -193,6 +196,7 @@ final class ReceiverLink: SteeredLink {
     func close() throws(LinkFailure) {
         dropIncoming(because: "the receiver was stopped")
         door.close()
+        endVisit()
         stream = nil
         media.stop()
         thread.pointer.pointee.join()
@@ -214,6 +218,7 @@ final class ReceiverLink: SteeredLink {
         }
         try keepSink(now)
         keepSession(now)
+        keepVisit(now)
         keepSuccession()
         if let event = strangers.summary(now) { observer.event(event) }
         desk.turn(now)

@@ -1,7 +1,7 @@
 /// How a process of ours ends (after `sysexits.h`); documented in jacknet(1).
 package enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
-    /// A command of `jacknet repl` failed: the link refused it.
+    /// A command of `jacknet repl` failed: the link refused it; or `jacknet probe` found the link unfit.
     case commandFailed = 1
     /// The command line or a file of configuration is wrong.
     case usage = 64

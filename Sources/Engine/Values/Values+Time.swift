@@ -32,6 +32,19 @@ extension Values {
         return .fixed(Nanoseconds(milliseconds: number) ?? .zero)
     }
 
+    /// End to end, in milliseconds, and nothing but a number.
+    package static func fixedLatency(_ text: String) throws(InvalidValue) -> Nanoseconds {
+        let number = try number(text, in: 0...10_000, allowed: "0 to 10000 (milliseconds)")
+        return Nanoseconds(milliseconds: number) ?? .zero
+    }
+
+    /// How long a probe measures: as `duration`, a second to a minute.
+    package static func probeDuration(_ text: String) throws(InvalidValue) -> Nanoseconds {
+        let time = try duration(text)
+        try check(time, in: ProbeSettings.durations, allowed: "1s to 60s")
+        return time
+    }
+
     /// `LOW-HIGH`, in milliseconds.
     package static func latencyRange(
         _ text: String

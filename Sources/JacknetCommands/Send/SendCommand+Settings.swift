@@ -16,8 +16,9 @@ extension SendCommand {
             source: source, channels: channels, rate: rate, mix: mix.settings,
             codec: codec,
             opus: try opus.settings(codec: codec, channels: channels),
-            transport: network.transport ?? .auto, mtuBytes: network.mtu, dscp: network.dscp,
-            interface: network.interface, connections: jack.connect, waitsForJack: jack.wait,
+            transport: network.transport ?? .auto, mtuBytes: network.packets.mtu,
+            dscp: network.packets.dscp, interface: network.packets.interface,
+            connections: jack.connect, waitsForJack: jack.wait,
             duration: life.duration, impairment: impairment.impair,
             isOpen: keys.open, keyFile: keys.file(environment))
     }

@@ -18,8 +18,9 @@ package struct DatagramBatch: ~Copyable {
     let bytes: UnsafeMutablePointer<UInt8>
     let offsets: UnsafeMutablePointer<UInt32>
     let lengths: UnsafeMutablePointer<UInt32>
+    let classes: UnsafeMutablePointer<UInt8>
     let addresses: UnsafeMutablePointer<jn_address>
-    /// Of the three above.
+    /// Of the four above.
     let entries: Int
     /// The kernel may have more.
     package private(set) var isFull = false
@@ -41,6 +42,8 @@ package struct DatagramBatch: ~Copyable {
         offsets.initialize(repeating: 0, count: entries)
         lengths = .allocate(capacity: entries)
         lengths.initialize(repeating: 0, count: entries)
+        classes = .allocate(capacity: entries)
+        classes.initialize(repeating: 0, count: entries)
         addresses = .allocate(capacity: entries)
         addresses.initialize(repeating: jn_address(), count: entries)
     }
@@ -49,6 +52,7 @@ package struct DatagramBatch: ~Copyable {
         bytes.deallocate()
         offsets.deallocate()
         lengths.deallocate()
+        classes.deallocate()
         addresses.deallocate()
     }
 
@@ -65,6 +69,14 @@ package struct DatagramBatch: ~Copyable {
     package borrowing func address(_ index: Int) -> SocketAddress {
         precondition(index >= 0 && index < count)
         return SocketAddress(addresses[index])
+    }
+
+    /// The traffic class that datagram `index` came with, DSCP in its upper six bits (RFC 2474); 0 where
+    /// the socket was not asked to tell it (`UDPSocketOptions.tellsTrafficClass`).
+    @_noLocks @_noAllocation
+    package borrowing func trafficClass(_ index: Int) -> UInt8 {
+        precondition(index >= 0 && index < count)
+        return classes[index]
     }
 
     /// The room to write the next datagram into, all `bytesPerDatagram` of it; nil when the batch is

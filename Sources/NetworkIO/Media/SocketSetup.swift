@@ -36,6 +36,7 @@ struct SocketSetup {
         if let interface = options.interface { try bind(toInterface: interface) }
         // A kernel that cannot hands them over one by one.
         if options.joinsArrivals { _ = jn_join_arrivals(fileDescriptor) }
+        if options.tellsTrafficClass { _ = jn_tell_classes(fileDescriptor, family) }
     }
 
     /// DSCP is the upper six bits of the octet (RFC 2474, 3; the lower two are ECN's).

@@ -43,6 +43,12 @@ package struct UDPSocket: ~Copyable {
         guard status == 0 else { throw .cannotConnect(peer, errno: -status) }
     }
 
+    /// Where it sends from: once connected, what the routes say. Nil where the system does not tell.
+    package var source: SocketAddress? {
+        var native = jn_address()
+        return jn_local_address(fileDescriptor, &native) == 0 ? SocketAddress(native) : nil
+    }
+
     /// Marks what is sent with the DiffServ code point `point` from now on. Any thread.
     package func setDSCP(_ point: Int) throws(UDPSocketError) {
         try SocketSetup(fileDescriptor: fileDescriptor, family: family).setDSCP(point)
@@ -59,7 +65,7 @@ package struct UDPSocket: ~Copyable {
             let status = jn_receive(
                 fileDescriptor, batch.bytes, UInt32(truncatingIfNeeded: batch.bytesPerDatagram),
                 Int32(truncatingIfNeeded: batch.capacity), batch.offsets, batch.lengths,
-                batch.addresses, Int32(truncatingIfNeeded: batch.entries), &received)
+                batch.classes, batch.addresses, Int32(truncatingIfNeeded: batch.entries), &received)
             if status >= 0 {
                 let cut = batch.replaceAll(received: Int(received), rooms: Int(status))
                 if cut > 0 { errors.count(EMSGSIZE, times: cut) }

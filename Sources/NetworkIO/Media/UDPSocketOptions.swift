@@ -13,6 +13,8 @@ package struct UDPSocketOptions: Sendable {
     /// Datagrams of one source and length may come joined, which spares the way through the kernel for
     /// each; batches then have to be made for it.
     package var joinsArrivals = false
+    /// With each datagram comes the traffic class that it arrived with.
+    package var tellsTrafficClass = false
 
     package init() {}
 }

@@ -24,6 +24,7 @@ package enum EventCatalogue {
         ("peer.connected", "The other end is there, and agrees on a stream"),
         ("peer.left", "The other end said goodbye"),
         ("peer.lost", "The other end is gone without a goodbye"),
+        ("peer.probed", "Somebody measures the way to this receiver"),
         ("peer.refused", "Somebody was refused"),
         ("peer.waiting", "What the link waits for"),
         ("ports.unmatched", "Nothing matches a pattern of connect"),

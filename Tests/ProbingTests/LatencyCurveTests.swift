@@ -1,0 +1,119 @@
+// The curve of late and lost frames against latency keeps what it promises on ways that are known.
+import Streaming
+import Testing
+import Units
+
+@testable import Probing
+
+@Suite struct LatencyCurveTests {
+    private static let ways = [
+        "delay=0.1ms,jitter=0.05ms,distribution=exponential",
+        "delay=1ms,jitter=1ms,distribution=exponential",
+        "delay=2ms,jitter=2ms,distribution=gamma",
+        "delay=1ms,jitter=5ms,distribution=uniform",
+        "delay=1ms,jitter=0.3ms,distribution=exponential,stall=8ms/100ms,order=kept",
+        "delay=20ms,jitter=1ms,distribution=pareto",
+    ]
+
+    /// Of eight probes of each way, at least seven promise no less than what truly is late.
+    @Test(arguments: ways)
+    func theBoundHolds(way: String) {
+        for profile in [DelayProfile.low, .normal, .safe] {
+            var kept = 0
+            for seed in 1...8 as ClosedRange<UInt64> {
+                var probe = SimulatedProbe(way)
+                probe.seed = seed
+                let curve = probe.curve()
+                let found = curve.recommendation(profile)
+                let time = found.latency - curve.floor
+                // Eleven hours' packets would take too long: a part of one is as much as a test bears.
+                let truth = probe.truth(beyond: time, packets: 400_000)
+                let packets = probe.shape.packetsPerSecond * 3_600
+                let frames = truth * packets * probe.shape.framesPerPacket
+                // What 400 000 packets show of rare events is chance: three more might be.
+                let chance = 3 * packets / 400_000 * probe.shape.framesPerPacket
+                if frames <= found.forecast.bound + chance { kept += 1 }
+            }
+            #expect(kept >= 7, "\(way) \(profile): \(kept) of 8")
+        }
+    }
+
+    /// And no recommendation is much longer than what is really needed.
+    @Test func theLatencyIsNotWasted() {
+        for seed in 1...5 as ClosedRange<UInt64> {
+            var probe = SimulatedProbe("delay=1ms,jitter=1ms,distribution=exponential")
+            probe.seed = seed
+            let curve = probe.curve()
+            let normal = curve.recommendation(.normal).latency - curve.floor
+            // A packet a minute of an exponential of 1 ms: ln(22500) = 10.0 ms.
+            #expect((7_000_000...20_000_000).contains(normal), "\(normal)")
+        }
+    }
+
+    @Test func theRecommendationsAreInOrder() {
+        for way in Self.ways {
+            let curve = SimulatedProbe(way).curve()
+            let all = [DelayProfile.low, .normal, .safe].map(curve.recommendation)
+            #expect(all.map(\.isMet) == [true, true, true], "\(way)")
+            #expect(all[0].latency <= all[1].latency, "\(way)")
+            #expect(all[1].latency <= all[2].latency, "\(way)")
+            #expect(all.allSatisfy { $0.forecast.expected <= $0.forecast.bound })
+        }
+    }
+
+    @Test func theCurveFalls() {
+        let curve = SimulatedProbe("delay=20ms,jitter=2ms,loss=1%,distribution=gamma").curve()
+        let points = curve.points(to: 150_000_000, count: 100)
+        #expect(points.first?.1.late ?? 0 > 1e8)
+        for (before, after) in zip(points, points.dropFirst()) {
+            #expect(after.1.late <= before.1.late * 1.000_001)
+        }
+        #expect(points.last?.1.expected ?? 1e9 < 1e4)
+    }
+
+    /// Loss on a long way: parity where there is no time to ask, asking where there is.
+    @Test func aRepairIsChosenThatHasTheTime() {
+        var probe = SimulatedProbe("delay=20ms,loss=1%")
+        probe.seconds = 30
+        let curve = probe.curve()
+        let tight = curve.forecast(at: curve.floor + 22_000_000)
+        guard case .reedSolomon = tight.repair else {
+            Issue.record("\(tight.repair)")
+            return
+        }
+        #expect(tight.expected < 1e-3 * 48_000 * 3_600)
+        guard case .nack = curve.forecast(at: 250_000_000).repair else {
+            Issue.record("\(curve.forecast(at: 250_000_000).repair)")
+            return
+        }
+        let low = curve.recommendation(.low)
+        #expect(low.isMet)
+        #expect(low.latency < 120_000_000)
+    }
+
+    /// No latency brings back what nothing repairs.
+    @Test func lossWithoutRepairIsSaid() {
+        let curve = SimulatedProbe("delay=20ms,loss=20%,burst=40,burst-model=time").curve()
+        let safe = curve.recommendation(.safe)
+        #expect(!safe.isMet)
+        #expect(safe.forecast.lost > 1e4)
+    }
+
+    @Test func aFitLatencyIsTheNormalOne() {
+        let curve = SimulatedProbe("delay=1ms,jitter=1ms,distribution=exponential").curve()
+        let normal = curve.recommendation(.normal).latency
+        #expect(curve.isFit(normal))
+        #expect(!curve.isFit(normal - 2 * LatencyCurve.step))
+    }
+
+    /// What the receiver and the codec need is in every latency.
+    @Test func theFloorIsThatOfALink() {
+        let probe = SimulatedProbe("delay=10ms")
+        let floor = 10_000_000 + SimulatedProbe.output + DelayPolicy.slack.count
+        #expect(abs(probe.curve().floor - floor) < 100_000)
+        var opus = probe
+        opus.shape = SimulatedProbe.shape(.opus)
+        // A frame of 5 ms, and 6.5 ms of lookahead.
+        #expect(abs(opus.curve().floor - floor - 11_500_000) < 100_000)
+    }
+}
