@@ -20,7 +20,9 @@ final class PipeWire {
             let ports = try? output(of: [binary!, "ports"])
             return ports?.contains("Null Sink: A:playback_FR") == true ? true : nil
         }
-        try #require(isUp == true, "\(session.output)")
+        let told = session.output
+        if isUp != true { session.end() }
+        try #require(isUp == true, "\(told)")
     }
 
     func end() { session.end() }
