@@ -23,10 +23,12 @@ package struct ProbeEcho: ~Copyable {
         ssrc: UInt32, protection: PacketProtection, answerSsrc: UInt32,
         answerProtection: PacketProtection, terms: ProbeTerms, now: Int64
     ) throws(ProtectionError) {
+        let unprotector = try PacketUnprotector(protection, ssrcs: [ssrc], window: 8_192)
+        let protector = try PacketProtector(answerProtection, ssrcs: [answerSsrc])
         self.ssrc = ssrc
         self.answerSsrc = answerSsrc
-        unprotector = try PacketUnprotector(protection, ssrcs: [ssrc], window: 8_192)
-        protector = try PacketProtector(answerProtection, ssrcs: [answerSsrc])
+        self.unprotector = unprotector
+        self.protector = protector
         allowance = ProbeAllowance(terms, now: now)
         room = .allocate(
             byteCount: RTPHeader.fixedBytes + ProbeAnswer.bytes + 64, alignment: 16)

@@ -66,8 +66,10 @@ final class SessionListener {
             receiver.desk.part(now)
             sender.desk.part(now)
         case .accept, .refuse, .transport, .ping, .successionAnswer, .succeeded, .withdrawn,
-            .renew, .join, .joined, .unknown:
+            .renew, .join, .joined, .probed, .unknown:
             break
+        case .probe(let request): precondition(request.bounded == request)
+        case .probing(let grant): precondition(grant.bounded == grant)
         }
         _ = liveness.poll(now: now)
         play()

@@ -23,6 +23,16 @@ import Units
                     feedbackSecret: MediaSecret(profile: "p", key: "k"))),
             .refuse(Refusal(code: "busy", reason: "r")), .ping(Ping(id: .max)),
             .goodbye(Goodbye(reason: "\u{1b}[2J")), .join(Join(token: "")),
+            .probe(
+                ProbeRequest(
+                    ssrc: 7, secret: MediaSecret(profile: "p", key: "k"), packetsPerSecond: 375,
+                    bitsPerSecond: 3_000_000, durationNanoseconds: 1, sampleRate: 48_000)),
+            .probing(
+                ProbeGrant(
+                    ssrc: 8, secret: nil, mediaPort: 2, periodNanoseconds: 3,
+                    outputNanoseconds: 4, sampleRate: 5, wallClockNanoseconds: -6,
+                    isPlaying: true)),
+            .probed(ProbeTally(packetsReceived: 9)),
         ]
         for message in messages {
             let bytes = MessageCoding.encode(message)
@@ -52,6 +62,21 @@ import Units
         #expect(
             decode(#"{"settings":{"id":1,"settings":{"a":"\#(long)","b":true}}}"#)
                 == .settings(SettingsNote(id: 1, settings: ["b": .flag(true)])))
+    }
+
+    /// A probe asks and is told what can be.
+    @Test func probesAreBounded() throws {
+        let wild =
+            #"{"probe":{"ssrc":1,"packetsPerSecond":-1,"bitsPerSecond":9000000000000000000,"#
+            + #""durationNanoseconds":-5,"sampleRate":0}}"#
+        guard case .probe(let request)? = decode(wild) else {
+            Issue.record("no probe")
+            return
+        }
+        #expect(request.packetsPerSecond == 1)
+        #expect(request.bitsPerSecond == 1 << 40)
+        #expect(request.durationNanoseconds == 0)
+        #expect(request.sampleRate == 8_000)
     }
 
     @Test func whatIsNotKnownIsIgnored() {

@@ -20,7 +20,7 @@ import Testing
         #expect(axis.share(of: 0) == 0)
     }
 
-    @Test(arguments: [0.0...0.0, 5...5, -.infinity ... .infinity])
+    @Test(arguments: [0...0, 5...5, -.infinity ... .infinity] as [ClosedRange<Double>])
     func anEmptyRangeCanBeDrawn(range: ClosedRange<Double>) {
         for scale in [PlotAxis.Scale.linear, .logarithmic] {
             let axis = PlotAxis("", range, scale: scale)

@@ -16,11 +16,13 @@ struct ProbeExchange: ~Copyable {
         ssrc: UInt32, protection: PacketProtection, answerSsrc: UInt32,
         answerProtection: PacketProtection
     ) throws(ProtectionError) {
+        let protector = try PacketProtector(protection, ssrcs: [ssrc])
+        let unprotector = try PacketUnprotector(
+            answerProtection, ssrcs: [answerSsrc], window: 8_192)
         self.ssrc = ssrc
         overhead = protection.profile.overheadBytes
-        protector = try PacketProtector(protection, ssrcs: [ssrc])
-        unprotector = try PacketUnprotector(
-            answerProtection, ssrcs: [answerSsrc], window: 8_192)
+        self.protector = protector
+        self.unprotector = unprotector
         room = .allocate(byteCount: Defaults.longestDatagram, alignment: 16)
     }
 

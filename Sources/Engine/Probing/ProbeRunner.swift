@@ -15,6 +15,9 @@ import Units
 package func runProbe(
     _ settings: ProbeSettings, reportingTo observer: any ProbeObserver
 ) throws(LinkFailure) -> ProbeReport {
+    SignalSource.ignoreBrokenPipes()
+    // As a link does: what is paged out would be taken for the network's doing.
+    _ = MemoryLock.lockAll()
     let runner = try ProbeRunner(settings, observer)
     defer { runner.close() }
     return try runner.run()
