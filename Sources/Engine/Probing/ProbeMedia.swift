@@ -114,24 +114,29 @@ struct ProbeMedia: ~Copyable {
         let headers = destination.isIPv4() ? 28 : 48
         while !search.lengths.isEmpty, !isStopping {
             var lengths: [UInt32: Int] = [:]
-            for _ in 0..<Self.copies {
-                for length in search.lengths {
-                    lengths[exchange.next] = length
-                    send(bytes: length - headers)
-                    listen(until: jn_now_ns() + 500_000) { _, _ in false }
-                }
-            }
             var came: Set<Int> = []
             let wanted = search.lengths.count
-            listen(until: jn_now_ns() + 100_000_000 + 4 * roundTrip) { answer, _ in
+            func take(_ answer: ProbeAnswer) -> Bool {
                 if let length = lengths[answer.sequence] { came.insert(length) }
                 // Each answer tells of those before it, too.
-                for age in 0..<63 where answer.earlier >> UInt64(age) & 1 == 1 {
+                for age in 0..<64 where answer.earlier >> UInt64(age) & 1 == 1 {
                     if let length = lengths[answer.sequence &- 1 &- UInt32(age)] {
                         came.insert(length)
                     }
                 }
                 return came.count == wanted
+            }
+            for _ in 0..<Self.copies {
+                for length in search.lengths where !came.contains(length) {
+                    lengths[exchange.next] = length
+                    send(bytes: length - headers)
+                    listen(until: jn_now_ns() + 500_000) { answer, _ in take(answer) }
+                }
+            }
+            if came.count < wanted {
+                listen(until: jn_now_ns() + 100_000_000 + 4 * roundTrip) { answer, _ in
+                    take(answer)
+                }
             }
             search.take(came: came)
         }

@@ -131,7 +131,7 @@ final class ProbeRunner {
             switch input {
             case .dialled(let made, _):
                 observer.passed(.tcp, "port \(place.port) at \(made.peerAddress) answers")
-                observer.passed(.key, made.key.map { "\($0.name)" } ?? "none, --open at both ends")
+                if let key = made.key { observer.passed(.key, key.name) }
                 return made
             case .notDialled(let error, _): throw failed(error)
             default: break
@@ -173,6 +173,7 @@ final class ProbeRunner {
                         "speaks protocol \(hello.version), this end \(sessionProtocol); install "
                             + "the same version on both")
                 }
+                if connection.key == nil { observer.passed(.key, "none: open at both ends") }
                 return hello
             case .refuse(let refusal): throw refused(refusal)
             default: break

@@ -48,7 +48,7 @@ struct ProbeText {
                 + (report.isPeriodKnown ? "" : " (no JACK here: assumed)")
         let receiver =
             "\(Self.ms(report.receiverPeriod.count, 2)) ms"
-            + (report.isReceiverPeriodKnown ? "" : " (no JACK there: assumed)")
+            + (report.isReceiverPeriodKnown ? "" : " (no sink there yet: assumed)")
         return row(
             "measured",
             "\(report.way.loss.sent) datagrams of \(bytes) bytes, "
@@ -75,7 +75,7 @@ struct ProbeText {
         }
         func line(_ label: String, _ cells: [String]) -> String {
             label.padded(to: Self.labelWidth + 1)
-                + cells.map { String(repeating: " ", count: max(0, 8 - $0.columns)) + $0 }.joined()
+                + cells.map { String(repeating: " ", count: max(0, 9 - $0.columns)) + $0 }.joined()
         }
         return [
             line("ms", heads), line("round trip", cells(report.way.roundTrip)),

@@ -74,7 +74,7 @@ package struct Plot: Sendable {
             [
                 "<text x=\"\(Self.margin.left.fixed(0))\" y=\"18\" font-size=\"13\">\(Self.text(title))</text>"
             ]
-            + grid + names + marks.map(drawn) + lines.indices.map(line) + legend
+            + grid + names + marks.indices.map(mark) + lines.indices.map(line) + legend
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
@@ -117,12 +117,15 @@ package struct Plot: Sendable {
         ]
     }
 
-    private func drawn(_ mark: Mark) -> String {
+    /// Neighbours' labels stand above each other.
+    private func mark(_ index: Int) -> String {
+        let mark = marks[index]
         guard horizontal.range.contains(mark.x) else { return "" }
         let x = place(mark.x).fixed(1)
+        let y = (Self.margin.top - (index.isMultiple(of: 2) ? 4 : 14)).fixed(1)
         return "<path d=\"M\(x) \(Self.margin.top.fixed(1))V\(bottom.fixed(1))\" stroke=\"#666\" "
-            + "stroke-dasharray=\"2 3\"/><text x=\"\(x)\" y=\"\((Self.margin.top - 4).fixed(1))\" "
-            + "text-anchor=\"middle\" fill=\"#444\">\(Self.text(mark.label))</text>"
+            + "stroke-dasharray=\"2 3\"/><text x=\"\(x)\" y=\"\(y)\" text-anchor=\"middle\" "
+            + "fill=\"#444\">\(Self.text(mark.label))</text>"
     }
 
     private func colour(_ index: Int) -> String {
