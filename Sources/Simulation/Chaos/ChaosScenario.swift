@@ -41,7 +41,7 @@ package struct ChaosScenario: Sendable {
     /// Runs it; `progress` hears of each hour that has passed.
     package func run(_ progress: (Int) -> Void = { _ in }) -> Outcome {
         var outcome = Outcome()
-        guard let link = try? ChaosLink(seed: seed) else { return outcome }
+        guard let link = try? SimulatedLink(seed: seed) else { return outcome }
         var random = SeededRandom(seed: seed &+ 1)
         let end = Int64(seconds * 1e9)
         var now: Int64 = 0
@@ -72,7 +72,7 @@ package struct ChaosScenario: Sendable {
 
     /// Hears what comes out from `instant` until `end`, after `event`.
     private func judge(
-        _ link: ChaosLink, _ event: ChaosEvent?, from instant: Int64, until end: Int64,
+        _ link: SimulatedLink, _ event: ChaosEvent?, from instant: Int64, until end: Int64,
         _ outcome: inout Outcome
     ) {
         var wrong = instant

@@ -1,5 +1,5 @@
 /// A card and its server whose clock and period change, and that stand still, whenever they are told to.
-struct ChaosCard {
+struct SimulatedCard {
     let rate: Int
     var period: Int
     /// By how much it is faster than its nominal rate, as a part of it.

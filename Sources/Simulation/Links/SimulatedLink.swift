@@ -1,37 +1,41 @@
 import Codec
-import Protection
-import RTP
 import RealTime
-import Streaming
-import Synchronization
+package import Streaming
 import Units
 
 /// Both ends of a link as they are, over a network and between sound cards that are not, in virtual time. The
 /// sound tells when it was captured, so that each frame that comes out tells how old it is.
-final class ChaosLink {
-    /// From port to port, ns: what is asked for, less the network's shortest way, and that.
-    static let delay: Int64 = 60_000_000
-    static let shortest: Int64 = 5_000_000
-    static let latency = delay + shortest
-    /// Little is to be computed: what is at stake are time and order.
-    static let rate = 8_000
-    static let periods = [16, 32, 64, 128]
+package final class SimulatedLink {
+    package struct Settings: Sendable {
+        /// Of both cards, Hz: where little is to be computed, a low one.
+        package var rate = 8_000
+        /// Of both cards, frames.
+        package var period = 64
+        /// From port to port: what is asked for, ns.
+        package var latency: Int64 = 65_000_000
+        /// What the network does in each direction; its shortest way is `delay`.
+        package var network = Settings.calm
+
+        package init() {}
+
+        private static var calm: Impairment {
+            var calm = Impairment()
+            calm.delay = Nanoseconds(5_000_000)
+            return calm
+        }
+    }
+
     /// What a socket holds while nobody reads it.
     private static let socketDatagrams = 600
     private static let longestDatagram = 1_500
-    private static let start: Int64 = 1 << 20
     /// A period of the sound, s.
     private static let turn = 0.25
 
+    let settings: Settings
     private let configuration: CodecConfiguration
-    private var sender: StreamSender
-    private var receiver: StreamReceiver
-    private let feed: UnsafeMutablePointer<CaptureFeed>
-    private let shared: UnsafeMutablePointer<PlayoutShared>
-    private let playout: UnsafeMutablePointer<PlayoutFeed>
-    var sending: ChaosCard
-    var playing: ChaosCard
-    private let calm: Impairment
+    private var pair: StreamPair
+    var sending: SimulatedCard
+    var playing: SimulatedCard
     private var there: Netem
     private var back: Netem
     private var thereFlights: DelayLine
@@ -44,26 +48,29 @@ final class ChaosLink {
     private let samples: UnsafeMutablePointer<Float>
     private let planes: UnsafeMutablePointer<Float>
     private var ssrc: UInt32 = 100
-    private(set) var packets = 0
+    package private(set) var packets = 0
+    /// Hears how long each packet is on its way, ns.
+    package var onDeparture: ((Int64) -> Void)?
 
-    init(seed: UInt64) throws(StreamingError) {
+    package init(_ settings: Settings = Settings(), seed: UInt64) throws(StreamingError) {
+        self.settings = settings
         random = SeededRandom(seed: seed)
-        sending = ChaosCard(rate: Self.rate, period: 64, counter: 4_294_900_000, begin: 0)
-        playing = ChaosCard(rate: Self.rate, period: 64, counter: 12_345, begin: 777_000)
+        let period = settings.period
+        sending = SimulatedCard(
+            rate: settings.rate, period: period, counter: 4_294_900_000, begin: 0)
+        playing = SimulatedCard(
+            rate: settings.rate, period: period, counter: 12_345, begin: 777_000)
         sending.deviation = (random.uniform() - 0.5) * 200e-6
         playing.deviation = (random.uniform() - 0.5) * 200e-6
         do throws(CodecError) {
             configuration = try CodecConfiguration(
-                kind: .f32, channels: 1, sampleRate: SampleRate(hertz: Self.rate) ?? .dat,
+                kind: .f32, channels: 1, sampleRate: SampleRate(hertz: settings.rate) ?? .dat,
                 maximumPayloadBytes: Self.longestDatagram - 200)
         } catch {
             throw .codec(error)
         }
-        var calm = Impairment()
-        calm.delay = Nanoseconds(Self.shortest)
-        self.calm = calm
-        there = Netem(calm, seed: 1)
-        back = Netem(calm, seed: 2)
+        there = Netem(settings.network, seed: 1)
+        back = Netem(settings.network, seed: 2)
         thereFlights = DelayLine(capacity: 8_192, bytesPerDatagram: Self.longestDatagram)
         backFlights = DelayLine(capacity: 8_192, bytesPerDatagram: Self.longestDatagram)
         scratch = .allocate(byteCount: Self.longestDatagram, alignment: 16)
@@ -71,96 +78,42 @@ final class ChaosLink {
         samples.initialize(repeating: 0, count: 4_096)
         planes = .allocate(capacity: 4_096)
         planes.initialize(repeating: 0, count: 4_096)
-        feed = .allocate(capacity: 1)
-        shared = .allocate(capacity: 1)
-        playout = .allocate(capacity: 1)
-        let keys = Keys()
-        sender = try Self.makeSender(configuration, feed, sending, ssrc, keys)
-        receiver = try Self.makeReceiver(
-            configuration, shared, playout, sending, playing, ssrc, keys)
+        pair = try StreamPair(
+            Self.pair(settings, configuration, sending, playing, ssrc: ssrc))
     }
 
     deinit {
-        end()
-        feed.deallocate()
-        shared.deallocate()
-        playout.deallocate()
         scratch.deallocate()
         samples.deallocate()
         planes.deallocate()
     }
 
-    private func end() {
-        playout.deinitialize(count: 1)
-        shared.deinitialize(count: 1)
-        feed.deinitialize(count: 1)
+    private static func pair(
+        _ settings: Settings, _ configuration: CodecConfiguration, _ sending: SimulatedCard,
+        _ playing: SimulatedCard, ssrc: UInt32
+    ) -> StreamPair.Settings {
+        var pair = StreamPair.Settings(
+            configuration: configuration, rate: settings.rate, sendPeriod: sending.period,
+            playPeriod: playing.period,
+            delay: settings.latency - settings.network.delay.count,
+            longestDelay: settings.latency)
+        pair.ssrc = ssrc
+        return pair
     }
 
-    /// What protects a stream, both ways.
-    private struct Keys {
-        let packets = PacketProtection.random(.aeadAES256GCM)
-        let feedback = PacketProtection.random(.aeadAES256GCM)
-    }
-
-    /// Both halves of a stream, as the session would agree on one.
-    private static func makeSender(
-        _ configuration: CodecConfiguration, _ feed: UnsafeMutablePointer<CaptureFeed>,
-        _ card: ChaosCard, _ ssrc: UInt32, _ keys: Keys
-    ) throws(StreamingError) -> StreamSender {
-        feed.initialize(
-            to: CaptureFeed(
-                channels: 1, sampleRate: rate, periodFrames: card.period, position: start))
-        var sender = try StreamSender(
-            feed: UnsafePointer(feed), configuration: configuration, inputRate: rate,
-            origin: start, maximumPeriodFrames: 1_024, ssrc: ssrc, repairSsrc: ssrc + 1,
-            payloadType: 96, sequenceNumber: 30_000, protection: keys.packets)
-        do throws(ProtectionError) {
-            try sender.listen(to: ssrc + 2, protection: keys.feedback)
-        } catch {
-            throw .protection(error)
-        }
-        return sender
-    }
-
-    private static func makeReceiver(
-        _ configuration: CodecConfiguration, _ shared: UnsafeMutablePointer<PlayoutShared>,
-        _ playout: UnsafeMutablePointer<PlayoutFeed>, _ sending: ChaosCard, _ playing: ChaosCard,
-        _ ssrc: UInt32, _ keys: Keys
-    ) throws(StreamingError) -> StreamReceiver {
-        shared.initialize(
-            to: PlayoutShared(
-                channels: 1, sampleRate: rate, origin: start, capacityFrames: 16_384,
-                delayNanoseconds: delay))
-        shared.pointee.mayPlay.store(true, ordering: .relaxed)
-        playout.initialize(to: player(shared, playing))
-        var receiver = try StreamReceiver(
-            shared: UnsafePointer(shared), configuration: configuration, lookaheadFrames: 0,
-            periodFrames: sending.period, budget: 2_000_000, ssrc: ssrc, repairSsrc: ssrc + 1,
-            feedbackSsrc: ssrc + 2, payloadType: 96, repair: .auto, protection: keys.packets,
-            feedbackProtection: keys.feedback, longestDelay: latency)
-        receiver.setPlayoutNeed(need(playing))
-        return receiver
-    }
-
-    /// From a cycle's beginning to the newest frame that it looks at, ns.
-    private static func need(_ card: ChaosCard) -> Int64 {
-        Int64(card.period + 32) * 1_000_000_000 / Int64(rate)
-    }
-
-    private static func player(
-        _ shared: UnsafeMutablePointer<PlayoutShared>, _ card: ChaosCard
-    ) -> PlayoutFeed {
-        PlayoutFeed(
-            shared: UnsafePointer(shared), outputRate: rate, periodFrames: card.period,
-            maximumFrames: 1_024, sharesClock: false)
+    /// What came of the packets, from the start.
+    package var counts: StreamReceiver.Counts { pair.receiver.counts }
+    /// Frames that were made up because none had come in time.
+    package var madeUpFrames: Int {
+        pair.receiver.counts.concealedFrames + pair.shared.pointee.missedFrames.count
     }
 
     // MARK: What befalls it
 
     /// `event` begins at `now`.
     func begin(_ event: ChaosEvent, now: Int64) throws(StreamingError) {
-        there = Netem(event.impairment(calm), seed: random.next())
-        back = Netem(event.impairment(calm), seed: random.next())
+        there = Netem(event.impairment(settings.network), seed: random.next())
+        back = Netem(event.impairment(settings.network), seed: random.next())
         let length = event.length.count
         switch event.kind {
         case .corruption: corruption = 0.05 + 0.5 * event.strength
@@ -176,51 +129,47 @@ final class ChaosLink {
         case .senderPeriod:
             sending.change(period: period(event))
             ssrc += 10
-            end()
-            let keys = Keys()
-            sender = try Self.makeSender(configuration, feed, sending, ssrc, keys)
-            receiver = try Self.makeReceiver(
-                configuration, shared, playout, sending, playing, ssrc, keys)
+            pair = try StreamPair(
+                Self.pair(settings, configuration, sending, playing, ssrc: ssrc))
         case .receiverPeriod:
             playing.change(period: period(event))
-            playout.deinitialize(count: 1)
-            playout.initialize(to: Self.player(shared, playing))
-            receiver.setPlayoutNeed(Self.need(playing))
+            pair.play(period: playing.period)
         default: break
         }
     }
 
-    /// The network is calm again.
+    /// The network is settings.network again.
     func end(_ event: ChaosEvent) {
-        there = Netem(calm, seed: random.next())
-        back = Netem(calm, seed: random.next())
+        there = Netem(settings.network, seed: random.next())
+        back = Netem(settings.network, seed: random.next())
         corruption = 0
     }
 
     private func period(_ event: ChaosEvent) -> Int {
-        Self.periods[min(Int(event.strength * 4), Self.periods.count - 1)]
+        let periods = [16, 32, 64, 128]
+        return periods[min(Int(event.strength * 4), periods.count - 1)]
     }
 
     // MARK: Time
 
     /// One cycle of the receiver's card.
-    struct Reading {
+    package struct Reading {
         /// When it began, ns.
-        let time: Int64
+        package let time: Int64
         /// How old the frame in its middle is less `latency`, ns; nil where it is none of the sound, or near the
         /// sound's own leap.
-        let error: Double?
-        let isSilent: Bool
+        package let error: Double?
+        package let isSilent: Bool
     }
 
     /// Lets time pass until the receiver's card has begun a cycle, or `limit` (ns) has come.
-    func run(until limit: Int64) -> Reading? {
+    package func run(until limit: Int64) -> Reading? {
         while true {
             let arrival = thereFlights.nextDue ?? .max
             let answer = backFlights.nextDue ?? .max
             let deadline = min(
-                max(sender.nextDeadline ?? .max, sending.frozenUntil),
-                max(receiver.nextDeadline ?? .max, playing.frozenUntil))
+                max(pair.sender.nextDeadline ?? .max, sending.frozenUntil),
+                max(pair.receiver.nextDeadline ?? .max, playing.frozenUntil))
             let now = min(sending.next, playing.next, arrival, answer, deadline)
             if now >= limit || spins { return nil }
             if now == arrival {
@@ -251,12 +200,12 @@ final class ChaosLink {
         spins = spins || turns > 10_000
         clock = now
         if now >= playing.frozenUntil {
-            receiver.poll(now: now)
-            if let plan = receiver.takePlan() { sender.plan = plan }
-            while let bytes = receiver.feedback(now: now) { carryBack(bytes, now) }
+            pair.receiver.poll(now: now)
+            if let plan = pair.receiver.takePlan() { pair.sender.plan = plan }
+            while let bytes = pair.receiver.feedback(now: now) { carryBack(bytes, now) }
         }
         if now >= sending.frozenUntil {
-            while let bytes = sender.answer(now: now) { carry(bytes, now) }
+            while let bytes = pair.sender.answer(now: now) { carry(bytes, now) }
         }
     }
 
@@ -276,7 +225,7 @@ final class ChaosLink {
         }
         waiting.there = 0
         let bytes = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
-        _ = receiver.receive(bytes, length: corrupted(bytes), arrival: clock)
+        _ = pair.receiver.receive(bytes, length: corrupted(bytes), arrival: clock)
     }
 
     private func takeFeedback(_ due: Int64) {
@@ -294,7 +243,7 @@ final class ChaosLink {
         }
         waiting.back = 0
         let bytes = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
-        _ = sender.receive(bytes, length: corrupted(bytes), now: clock)
+        _ = pair.sender.receive(bytes, length: corrupted(bytes), now: clock)
     }
 
     /// Some bits are others, or some bytes are missing: what is left of it, bytes.
@@ -311,6 +260,7 @@ final class ChaosLink {
     private func carry(_ bytes: UnsafeRawBufferPointer, _ now: Int64) {
         packets += 1
         let arrivals = there.pass(bytes.count, now: now)
+        if let first = arrivals.first { onDeparture?(first - now) }
         if let first = arrivals.first { thereFlights.insert(bytes, due: first) }
         if let second = arrivals.second { thereFlights.insert(bytes, due: second) }
     }
@@ -334,17 +284,17 @@ final class ChaosLink {
             let turns = (begin + Double(frame) * step) / Self.turn
             samples[frame] = Float(0.25 + 0.5 * (turns - turns.rounded(.down)))
         }
-        if sending.hasXrun { feed.pointee.notifyXrun() }
+        if sending.hasXrun { pair.feed.pointee.notifyXrun() }
         sending.hasXrun = false
         withUnsafePointer(to: UnsafePointer<Float>?(UnsafePointer(samples))) {
-            feed.pointee.cycle(
+            pair.feed.pointee.cycle(
                 inputs: $0, frames: sending.period, counter: sending.counter,
                 stamp: now + lateness())
         }
-        while let words = feed.pointee.records.pop() {
-            sender.handle(CycleRecord(words))
-            for index in 0..<sender.pendingPackets {
-                if let bytes = sender.packet(at: index, now: now + 100_000) {
+        while let words = pair.feed.pointee.records.pop() {
+            pair.sender.handle(CycleRecord(words))
+            for index in 0..<pair.sender.pendingPackets {
+                if let bytes = pair.sender.packet(at: index, now: now + 100_000) {
                     carry(bytes, now + 100_000)
                 }
             }
@@ -360,10 +310,10 @@ final class ChaosLink {
         guard now >= playing.frozenUntil else {
             return Reading(time: now, error: nil, isSilent: true)
         }
-        if playing.hasXrun { playout.pointee.notifyXrun() }
+        if playing.hasXrun { pair.playout.pointee.notifyXrun() }
         playing.hasXrun = false
         withUnsafePointer(to: planes) {
-            playout.pointee.cycle(
+            pair.playout.pointee.cycle(
                 outputs: $0, frames: playing.period, counter: playing.counter,
                 stamp: now + lateness())
         }
@@ -371,22 +321,23 @@ final class ChaosLink {
         let sample = Double(planes[middle])
         let time = (playing.begin + Double(middle) * playing.frameTime) * 1e-9
         return Reading(
-            time: now, error: isOnSlope(middle) ? Self.error(sample, time) : nil,
+            time: now, error: isOnSlope(middle) ? error(sample, time) : nil,
             isSilent: sample.magnitude < 0.1)
     }
 
     /// The sound rises here as it should: it neither leaps nor rings.
     private func isOnSlope(_ frame: Int) -> Bool {
-        let step = 0.5 / (Self.turn * Double(Self.rate))
+        let step = 0.5 / (Self.turn * Double(settings.rate))
         return (-3..<3).allSatisfy {
             abs(Double(planes[frame + $0 + 1] - planes[frame + $0]) - step) < step / 4
         }
     }
 
-    private static func error(_ sample: Double, _ time: Double) -> Double? {
+    private func error(_ sample: Double, _ time: Double) -> Double? {
         let turns = (sample - 0.25) * 2
         guard (0.1...0.9).contains(turns) else { return nil }
-        let age = time / turn - turns - Double(latency) * 1e-9 / turn
-        return (age - age.rounded()) * turn * 1e9
+        let late = Double(settings.latency) * 1e-9
+        let age = (time - late) / Self.turn - turns
+        return (age - age.rounded()) * Self.turn * 1e9
     }
 }
