@@ -20,6 +20,11 @@ import Testing
         #expect(axis.share(of: 0) == 0)
     }
 
+    @Test func aShortOneBetweenThemToo() {
+        let ticks = PlotAxis("channels", 1...64, scale: .logarithmic).ticks
+        #expect(ticks == [1, 2, 5, 10, 20, 50])
+    }
+
     @Test(arguments: [0...0, 5...5, -.infinity ... .infinity] as [ClosedRange<Double>])
     func anEmptyRangeCanBeDrawn(range: ClosedRange<Double>) {
         for scale in [PlotAxis.Scale.linear, .logarithmic] {

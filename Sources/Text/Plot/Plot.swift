@@ -72,7 +72,7 @@ package struct Plot: Sendable {
     package var drawing: String {
         let parts =
             [
-                "<text x=\"\(Self.margin.left.fixed(0))\" y=\"18\" font-size=\"13\">\(Self.text(title))</text>"
+                "<text x=\"\(Self.margin.left.fixed(0))\" y=\"18\" font-size=\"13\">\(title.markup)</text>"
             ]
             + grid + names + marks.indices.map(mark) + lines.indices.map(line) + legend
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -95,14 +95,14 @@ package struct Plot: Sendable {
             return
                 "<path d=\"M\(x) \(Self.margin.top.fixed(1))V\(bottom.fixed(1))\" stroke=\"#ddd\"/>"
                 + "<text x=\"\(x)\" y=\"\((bottom + 15).fixed(1))\" text-anchor=\"middle\">"
-                + Self.text(horizontal.label(of: tick)) + "</text>"
+                + horizontal.label(of: tick).markup + "</text>"
         }
             + vertical.ticks.map { tick in
                 let y = rise(tick)
                 return "<path d=\"M\(Self.margin.left.fixed(1)) \(y.fixed(1))H\(right.fixed(1))\" "
                     + "stroke=\"#ddd\"/>"
                     + "<text x=\"\((Self.margin.left - 6).fixed(1))\" y=\"\((y + 4).fixed(1))\" "
-                    + "text-anchor=\"end\">\(Self.text(vertical.label(of: tick)))</text>"
+                    + "text-anchor=\"end\">\(vertical.label(of: tick).markup)</text>"
             }
     }
 
@@ -111,9 +111,9 @@ package struct Plot: Sendable {
         let centre = (Self.margin.top + bottom) / 2
         return [
             "<text x=\"\(middle.fixed(1))\" y=\"\((height - 12).fixed(1))\" text-anchor=\"middle\">"
-                + Self.text(horizontal.title) + "</text>",
+                + horizontal.title.markup + "</text>",
             "<text transform=\"translate(14 \(centre.fixed(1))) rotate(-90)\" "
-                + "text-anchor=\"middle\">\(Self.text(vertical.title))</text>",
+                + "text-anchor=\"middle\">\(vertical.title.markup)</text>",
         ]
     }
 
@@ -125,7 +125,7 @@ package struct Plot: Sendable {
         let y = (Self.margin.top - (index.isMultiple(of: 2) ? 4 : 14)).fixed(1)
         return "<path d=\"M\(x) \(Self.margin.top.fixed(1))V\(bottom.fixed(1))\" stroke=\"#666\" "
             + "stroke-dasharray=\"2 3\"/><text x=\"\(x)\" y=\"\(y)\" text-anchor=\"middle\" "
-            + "fill=\"#444\">\(Self.text(mark.label))</text>"
+            + "fill=\"#444\">\(mark.label.markup)</text>"
     }
 
     private func colour(_ index: Int) -> String {
@@ -154,21 +154,7 @@ package struct Plot: Sendable {
             let y = Self.margin.top + 14 + 15 * Double(row)
             let x = width - Self.margin.right - 8
             return "<text x=\"\(x.fixed(1))\" y=\"\(y.fixed(1))\" text-anchor=\"end\" "
-                + "fill=\"\(colour(index))\">\(Self.text(lines[index].label))</text>"
+                + "fill=\"\(colour(index))\">\(lines[index].label.markup)</text>"
         }
-    }
-
-    /// As XML wants it; what would deceive the eye is shown escaped.
-    private static func text(_ text: String) -> String {
-        var safe = ""
-        for character in text.escaped {
-            switch character {
-            case "&": safe += "&amp;"
-            case "<": safe += "&lt;"
-            case ">": safe += "&gt;"
-            default: safe.append(character)
-            }
-        }
-        return safe
     }
 }

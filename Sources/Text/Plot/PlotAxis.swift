@@ -52,11 +52,14 @@ package struct PlotAxis: Sendable {
     }
 
     private var decades: [Double] {
-        let first = log10(range.lowerBound).rounded(.up)
+        let first = log10(range.lowerBound).rounded(.down)
         let last = log10(range.upperBound).rounded(.down)
-        guard last >= first else { return [range.lowerBound, range.upperBound] }
         let stride = max(1, ((last - first) / 8).rounded(.up))
-        return Swift.stride(from: first, through: last, by: stride).map { pow(10, $0) }
+        let steps = log10(range.upperBound / range.lowerBound) < 2.5 ? [1.0, 2, 5] : [1]
+        let ticks = Swift.stride(from: first, through: last, by: stride)
+            .flatMap { decade in steps.map { $0 * pow(10, decade) } }
+            .filter { range.contains($0) }
+        return ticks.isEmpty ? [range.lowerBound, range.upperBound] : ticks
     }
 
     /// How a tick is written: 0.001 to 999, then 1k, 1M.
