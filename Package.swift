@@ -61,6 +61,7 @@ let package = Package(
         // Floor 2: sound in memory, sound in packets.
         floor("DSP", ["CVector", "RealTime", "Units"]),
         floor("Codec", ["COpus", "DSP", "Units"]),
+        floor("Judge", []),
         floor("Protection", ["CLinux", "CSRTP", "RTP"]),
 
         // Floor 3: everything that decides, without a socket, a thread or a clock.
@@ -75,7 +76,9 @@ let package = Package(
         // Floor 4: the only targets that touch the outside.
         floor("HostIO", ["CLinux", "Units"]),
         floor("FileIO", ["CSndFile", "Units"]),
-        floor("JackIO", ["CJack", "CLinux", "DSP", "RealTime", "Streaming", "Units"]),
+        floor(
+            "JackIO",
+            ["CJack", "CLinux", "DSP", "HostIO", "Judge", "RealTime", "Streaming", "Units"]),
         floor(
             "NetworkIO",
             [
@@ -95,7 +98,13 @@ let package = Package(
         floor("KeyIO", ["HostIO", "Session", "Text"]),
         floor("LineEditor", ["CLinux"] + (hasReadline ? ["CReadline"] : [])),
 
-        // Floor 5: a running link.
+        // Floor 5: a running link, and what one costs.
+        floor(
+            "Benchmark",
+            [
+                "Codec", "DSP", "HostIO", "Judge", "NetworkIO", "Protection", "RealTime",
+                "Simulation", "Streaming", "Text", "Units",
+            ]),
         floor(
             "Engine",
             [
@@ -108,8 +117,9 @@ let package = Package(
         floor(
             "JacknetCommands",
             [
-                "CToml", "ControlIO", "Engine", "HostIO", "KeyIO", "LineEditor", "NetworkIO",
-                "Probing", "Session", "Simulation", "Streaming", "Text", "Units",
+                "Benchmark", "CToml", "ControlIO", "Engine", "HostIO", "JackIO", "Judge", "KeyIO",
+                "LineEditor", "NetworkIO", "Probing", "Session", "Simulation", "Streaming", "Text",
+                "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "jacknet", dependencies: ["JacknetCommands"], swiftSettings: house),
@@ -127,6 +137,7 @@ let package = Package(
         tests("Simulation", ["Streaming", "Units"]),
         tests("Streaming", ["Codec", "DSP", "Protection", "Simulation", "RealTime", "Units"]),
         tests("HostIO", ["Units"]),
+        tests("Benchmark", ["Simulation", "Text", "Units"]),
         tests("FileIO", ["Units"]),
         tests("JackIO", []),
         tests(
@@ -147,8 +158,8 @@ let package = Package(
         tests(
             "JacknetCommands",
             [
-                "ControlIO", "ControlTestKit", "Engine", "LineEditor", "NetworkIO", "Probing",
-                "Session", "Text", "Units",
+                "Benchmark", "ControlIO", "ControlTestKit", "Engine", "LineEditor", "NetworkIO",
+                "Probing", "Session", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // A client of control sockets, and where they are put, for tests.
@@ -161,7 +172,9 @@ let package = Package(
         // Plays, records and judges for `make demo` and the live tests; never installed.
         .target(name: "CJudge", path: "Tests/CJudge"),
         .executableTarget(
-            name: "soundjudge", dependencies: ["CJack", "CJudge"], path: "Tests/soundjudge",
+            name: "soundjudge",
+            dependencies: ["CJack", "CJudge", "CLinux", "HostIO", "JackIO", "Judge"],
+            path: "Tests/soundjudge",
             swiftSettings: house),
         // Loses and delays the datagrams of others for `make bench BENCH=links`; never installed.
         .executableTarget(
@@ -210,7 +223,8 @@ if Context.environment["JACKNET_BENCH"] != nil {
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CPeers", "Codec", "DSP", "FileIO", "Protection", "RealTime", "Streaming", "Units",
+                "Benchmark", "CPeers", "Codec", "DSP", "FileIO", "HostIO", "Protection", "RealTime",
+                "Streaming", "Units",
             ],
             path: "Tests/bench", swiftSettings: house),
     ]

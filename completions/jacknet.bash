@@ -182,6 +182,9 @@ _jacknet_value() {
         send--name | recv--name) _jacknet_words "jacknet-$1" ;;
         send--jack-server | recv--jack-server | ports--jack-server | probe--jack-server) _jacknet_words default ;;
         status--field) _jacknet_members ;;
+        bench--duration) _jacknet_words 10s 30s 1m 5m ;;
+        bench--impair) _jacknet_impairments ;;
+        bench--svg | bench--html | bench--compare) _jacknet_files ;;
         repl--command | repl-c)
             _jacknet_words help show get set mute gain ports connect disconnect stats events \
                 links use save stop quit
@@ -216,6 +219,13 @@ _jacknet_options() {
             ;;
         status) _jacknet_words --json --watch --field --prometheus ;;
         repl) _jacknet_words --command --json ;;
+        bench)
+            _jacknet_words --duration --quick --json --svg --html --compare
+            case ${words[2]} in
+                codec | resampler | peers) ;;
+                *) _jacknet_words --impair ;;
+            esac
+            ;;
         key)
             case ${words[2]} in
                 list) _jacknet_words --json ;;
@@ -313,12 +323,12 @@ _jacknet() {
     server=$REPLY
 
     if [[ -z $command ]]; then
-        _jacknet_words send recv probe ports status repl key help --version --help
+        _jacknet_words send recv probe ports status repl key bench help --version --help
         _jacknet_programs
         return
     fi
     if [[ $command == help ]]; then
-        if ((${#words[@]} == 3)); then _jacknet_words send recv probe ports status repl key; fi
+        if ((${#words[@]} == 3)); then _jacknet_words send recv probe ports status repl key bench; fi
         return
     fi
     if [[ $current == --*=* ]]; then
@@ -341,6 +351,8 @@ _jacknet() {
         _jacknet_links
     elif [[ $command == key ]]; then
         _jacknet_key
+    elif [[ $command == bench ]]; then
+        if ((${#words[@]} == 3)); then _jacknet_words all codec resampler link peers; fi
     fi
 }
 

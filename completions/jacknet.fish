@@ -46,10 +46,11 @@ function __jacknet_keys
     string replace -r '.*/(.*)\.key$' '$1' -- $keys
 end
 
-# Whether the command is key, and the next argument one of those given, or none was typed yet where there are none.
-function __jacknet_key
+# Whether the command is the first argument, and the next one of the others, or none was typed yet where there are none.
+function __jacknet_within
     set -l tokens (commandline -xpc 2>/dev/null; or commandline -opc)
-    test "$tokens[2]" = key; or return 1
+    test "$tokens[2]" = $argv[1]; or return 1
+    set -e argv[1]
     if test (count $argv) -eq 0
         test (count $tokens) -lt 3
     else
@@ -98,9 +99,10 @@ complete -c jacknet -n __jacknet_command -a ports -d "List the JACK graph's port
 complete -c jacknet -n __jacknet_command -a status -d 'Show the links that run here'
 complete -c jacknet -n __jacknet_command -a repl -d 'Steer a link that is running'
 complete -c jacknet -n __jacknet_command -a key -d 'Keys that let senders in'
+complete -c jacknet -n __jacknet_command -a bench -d 'What this machine can carry'
 complete -c jacknet -n __jacknet_command -a help -d 'Show the options of a command'
 complete -c jacknet -n __jacknet_command -a '(__jacknet_programs)'
-complete -c jacknet -n '__jacknet_command help' -a 'send recv probe ports status repl key'
+complete -c jacknet -n '__jacknet_command help' -a 'send recv probe ports status repl key bench'
 
 set -l link '__jacknet_command send recv'
 set -l linkOrProbe '__jacknet_command send recv probe'
@@ -119,7 +121,7 @@ complete -c jacknet -n $linkOrProbe -l key-file -r -F -d 'A file of keys'
 complete -c jacknet -n $linkOrProbe -l open -d 'No key and no encryption'
 complete -c jacknet -n '__jacknet_command send recv probe ports' -l jack-server -x -a default \
     -d 'The JACK server'
-complete -c jacknet -n '__jacknet_command send recv probe ports status repl' -l json -d 'One JSON object a line'
+complete -c jacknet -n '__jacknet_command send recv probe ports status repl bench' -l json -d 'One JSON object a line'
 
 complete -c jacknet -n $link -l print-config -d 'Show what is in force'
 complete -c jacknet -n $link -a '(__jacknet_profiles)' -d Profile
@@ -175,21 +177,21 @@ complete -c jacknet -n $ports -l latency -d 'Latency of each'
 complete -c jacknet -n $ports -a '(__jacknet_ports)'
 
 complete -c jacknet -n '__jacknet_command status repl' -a '(__jacknet_links)'
-complete -c jacknet -n __jacknet_key -a new -d 'Make a key for a sender'
-complete -c jacknet -n __jacknet_key -a add -d "Keep a receiver's token"
-complete -c jacknet -n __jacknet_key -a show -d "Print a sender's token"
-complete -c jacknet -n __jacknet_key -a list -d 'List the keys'
-complete -c jacknet -n __jacknet_key -a remove -d 'Shut out, or forget'
-complete -c jacknet -n __jacknet_key -a rotate -d "Make a sender's key anew"
-complete -c jacknet -n '__jacknet_key list' -l json -d 'One JSON object a key'
-complete -c jacknet -n '__jacknet_key add' -a '(__jacknet_keys receivers)' -d Receiver
-complete -c jacknet -n '__jacknet_key show rotate' -a '(__jacknet_keys senders)' -d Sender
-complete -c jacknet -n '__jacknet_key remove' -a '(__jacknet_keys senders)' -d Sender
-complete -c jacknet -n '__jacknet_key remove' -a '(__jacknet_keys receivers)' -d Receiver
-complete -c jacknet -n '__jacknet_key remove' -l sender -d 'The sender of that name'
-complete -c jacknet -n '__jacknet_key remove' -l receiver -d 'The receiver of that name'
-complete -c jacknet -n '__jacknet_key rotate' -l now -d 'Shut the old key out at once'
-complete -c jacknet -n '__jacknet_key rotate' -l local -d "The key of this user's senders here"
+complete -c jacknet -n '__jacknet_within key' -a new -d 'Make a key for a sender'
+complete -c jacknet -n '__jacknet_within key' -a add -d "Keep a receiver's token"
+complete -c jacknet -n '__jacknet_within key' -a show -d "Print a sender's token"
+complete -c jacknet -n '__jacknet_within key' -a list -d 'List the keys'
+complete -c jacknet -n '__jacknet_within key' -a remove -d 'Shut out, or forget'
+complete -c jacknet -n '__jacknet_within key' -a rotate -d "Make a sender's key anew"
+complete -c jacknet -n '__jacknet_within key list' -l json -d 'One JSON object a key'
+complete -c jacknet -n '__jacknet_within key add' -a '(__jacknet_keys receivers)' -d Receiver
+complete -c jacknet -n '__jacknet_within key show rotate' -a '(__jacknet_keys senders)' -d Sender
+complete -c jacknet -n '__jacknet_within key remove' -a '(__jacknet_keys senders)' -d Sender
+complete -c jacknet -n '__jacknet_within key remove' -a '(__jacknet_keys receivers)' -d Receiver
+complete -c jacknet -n '__jacknet_within key remove' -l sender -d 'The sender of that name'
+complete -c jacknet -n '__jacknet_within key remove' -l receiver -d 'The receiver of that name'
+complete -c jacknet -n '__jacknet_within key rotate' -l now -d 'Shut the old key out at once'
+complete -c jacknet -n '__jacknet_within key rotate' -l local -d "The key of this user's senders here"
 
 set -l status_ '__jacknet_command status'
 complete -c jacknet -n $status_ -l watch -d 'Show it again every second'
@@ -198,3 +200,17 @@ complete -c jacknet -n $status_ -l prometheus -d 'Metrics in its text format'
 
 complete -c jacknet -n '__jacknet_command repl' -s c -l command -x -d 'Do this and leave' \
     -a 'help show get set mute gain ports connect disconnect stats events links use save stop quit'
+
+set -l bench '__jacknet_command bench'
+complete -c jacknet -n '__jacknet_within bench' -a all -d 'Everything, and the answer'
+complete -c jacknet -n '__jacknet_within bench' -a codec -d 'What coding costs'
+complete -c jacknet -n '__jacknet_within bench' -a resampler -d 'What resampling costs and does'
+complete -c jacknet -n '__jacknet_within bench' -a link -d 'What links cost and make of bad networks'
+complete -c jacknet -n '__jacknet_within bench' -a peers -d 'Other tools beside jacknet'
+complete -c jacknet -n $bench -l duration -x -a '10s 30s 1m 5m' -d 'About how long'
+complete -c jacknet -n $bench -l quick -d 'Little, and roughly'
+complete -c jacknet -n $bench -l svg -r -F -d 'Diagrams'
+complete -c jacknet -n $bench -l html -r -F -d 'A page with diagrams and tables'
+complete -c jacknet -n $bench -l compare -r -F -d 'An earlier --json'
+complete -c jacknet -n "$bench; and not __jacknet_within bench codec resampler peers" -l impair -x \
+    -a 'loss=2% loss=2%,burst=3 delay=20ms,jitter=5ms' -d 'One more network'

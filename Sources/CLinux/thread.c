@@ -1,3 +1,4 @@
+#define _GNU_SOURCE 1
 #include "CLinux.h"
 #include <errno.h>
 #include <linux/close_range.h>
@@ -52,4 +53,24 @@ void jn_thread_scheduling(int *policy, int *priority) {
     *policy = SCHED_OTHER;
     pthread_getschedparam(pthread_self(), policy, &parameters);
     *priority = parameters.sched_priority;
+}
+
+static int stay(int processor, int policy, int priority) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    int error = pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+    if (error) return error;
+    struct sched_param parameters = {.sched_priority = priority};
+    return pthread_setschedparam(pthread_self(), policy, &parameters);
+}
+
+int jn_stay_busy(int processor) {
+    int error = stay(processor, SCHED_IDLE, 0);
+    if (error) return error;
+    for (volatile unsigned turns = 0;; turns++) {}
+}
+
+int jn_keep_on(int processor) {
+    return stay(processor, SCHED_FIFO, sched_get_priority_max(SCHED_FIFO));
 }

@@ -64,9 +64,22 @@ package enum Program {
         return status & 0x7f == 0 ? status >> 8 & 0xff : nil
     }
 
+    /// This process's environment.
+    static var environment: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let words = String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if words.count == 2 { variables[String(words[0])] = String(words[1]) }
+            entry += 1
+        }
+        return variables
+    }
+
     /// `words` as C has them.
     @discardableResult
-    private static func withArguments(
+    static func withArguments(
         _ words: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32
     ) -> Int32 {
         let arguments = words.map { strdup($0) } + [nil]

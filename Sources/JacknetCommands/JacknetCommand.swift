@@ -21,7 +21,7 @@ struct JacknetCommand: ParsableCommand {
             CommandGroup(
                 name: "Running links", subcommands: [StatusCommand.self, ReplCommand.self]),
             CommandGroup(
-                name: "This machine", subcommands: [PortsCommand.self, KeyCommand.self]),
+                name: "This machine", subcommands: [PortsCommand.self, KeyCommand.self, BenchCommand.self]),
         ])
 
     static let version = "0.1.0"
@@ -74,8 +74,10 @@ struct JacknetCommand: ParsableCommand {
 }
 
 extension ParsableCommand {
+    /// Those that people are told of.
     fileprivate static var subcommandNames: [String] {
-        configuration.subcommands.compactMap { $0.configuration.commandName }
+        configuration.subcommands.filter { $0.configuration.shouldDisplay }
+            .compactMap { $0.configuration.commandName }
     }
 
     fileprivate static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {

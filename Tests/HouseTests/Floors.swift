@@ -4,11 +4,11 @@ enum Floors {
     /// Our targets in `Sources`, without the C ones, which are all on floor 0.
     static let table: [String: Int] = [
         "Units": 1, "Text": 1, "RealTime": 1, "RTP": 1,
-        "DSP": 2, "Codec": 2, "Protection": 2,
+        "DSP": 2, "Codec": 2, "Protection": 2, "Judge": 2,
         "Streaming": 3, "Session": 3, "Simulation": 3, "Probing": 3,
         "JackIO": 4, "NetworkIO": 4, "ControlIO": 4, "HostIO": 4, "FileIO": 4, "KeyIO": 4,
         "LineEditor": 4,
-        "Engine": 5,
+        "Engine": 5, "Benchmark": 5,
         "JacknetCommands": 6,
         "jacknet": 7,
     ]
@@ -22,6 +22,7 @@ enum Floors {
         "Probing": ["Streaming"],
         "ControlIO": ["HostIO"],
         "KeyIO": ["HostIO"],
+        "JackIO": ["HostIO"],
     ]
 
     /// Which targets may import what is not ours; a module that is not here is let in nowhere.

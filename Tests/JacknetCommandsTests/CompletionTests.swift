@@ -78,9 +78,14 @@ import Testing
         for (line, right) in zip(lines, expected) { #expect(line == right) }
     }
 
+    private static let benchFlags = "--duration --quick --json --svg --html --compare"
+
     /// Words as bash parts them, and what is offered.
     private static let bashCases: [(line: String, words: String, offers: String)] = [
-        ("jacknet ", "jacknet ''", "send recv probe ports status repl key help --version --help"),
+        (
+            "jacknet ", "jacknet ''",
+            "send recv probe ports status repl key bench help --version --help"
+        ),
         ("jacknet se", "jacknet se", "send"),
         ("jacknet send --co", "jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "jacknet send --codec ''", "f32 s24 s16 opus"),
@@ -145,6 +150,11 @@ import Testing
         ),
         ("jacknet repl b", "jacknet repl b", "büro"),
         ("jacknet repl -c ev", "jacknet repl -c ev", "events"),
+        ("jacknet bench ", "jacknet bench ''", "all codec resampler link peers"),
+        ("jacknet bench codec --", "jacknet bench codec --", benchFlags + " --version --help"),
+        ("jacknet bench --i", "jacknet bench --i", "--impair"),
+        ("jacknet bench --impair lo", "jacknet bench --impair lo", "loss="),
+        ("jacknet bench link --compare READ", "jacknet bench link --compare READ", "README.md"),
         ("jacknet key ", "jacknet key ''", "new add show list remove rotate"),
         ("jacknet key r", "jacknet key r", "remove rotate"),
         ("jacknet key new ", "jacknet key new ''", ""),
@@ -175,7 +185,7 @@ import Testing
     }
 
     private static let fishCases: [(line: String, offers: String)] = [
-        ("jacknet ", "help key ports probe recv repl send status"),
+        ("jacknet ", "bench help key ports probe recv repl send status"),
         ("jacknet send --co", "--codec --connect"),
         ("jacknet send --codec ", "f32 opus s16 s24"),
         ("jacknet send --codec=o", "--codec=opus"),
@@ -198,6 +208,9 @@ import Testing
         ("jacknet status --field packetsLo", "packetsLost"),
         ("jacknet repl b", "büro"),
         ("jacknet repl --command ev", "events"),
+        ("jacknet bench ", "all codec link peers resampler"),
+        ("jacknet bench --q", "--quick"),
+        ("jacknet bench codec --i", ""),
         ("jacknet key ", "add list new remove rotate show"),
         ("jacknet key add ", "studio"),
         ("jacknet key show ", "A 1 stage"),
@@ -245,6 +258,8 @@ import Testing
         ("jacknet status --field remote.packetsLo", "jacknet status --field remote.packetsLost "),
         ("jacknet repl b", "jacknet repl büro "),
         ("jacknet repl --command ev", "jacknet repl --command events "),
+        ("jacknet bench res", "jacknet bench resampler "),
+        ("jacknet bench peers --q", "jacknet bench peers --quick "),
         ("jacknet key rem", "jacknet key remove "),
         ("jacknet key add s", "jacknet key add studio "),
         ("jacknet key show A", "jacknet key show A\\ 1 "),

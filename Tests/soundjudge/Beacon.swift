@@ -1,6 +1,9 @@
 import CJack
 import CJudge
+import CLinux
 import Glibc
+import HostIO
+import Judge
 import Synchronization
 
 /// Plays pulses and a sine for as long as it is let, or hears what became of them, and tells of both line
@@ -8,7 +11,7 @@ import Synchronization
 ///
 /// Channel 1 has a pulse every tenth of a second, channel 2 a sine of 1 kHz. A beacon prints `played
 /// TIME` for each pulse, an ear `heard TIME` and, for each twentieth of a second, `sound TIME` or
-/// `quiet TIME` or `broken TIME`, and `still TIME` where the machine stood still; times in µs of libjack's
+/// `quiet TIME` or `broken TIME`, and `still TIME` where the machine stood still; times in µs of jacknet's
 /// clock.
 final class Beacon {
     enum Role: String { case beacon, ear }
@@ -105,7 +108,7 @@ final class Beacon {
 
     private func cycle(_ count: Int) {
         let since = Double(jack_frames_since_cycle_start(client))
-        let time = Witness.now() - since * 1e6 / Double(rate)
+        let time = Double(jn_now_ns()) / 1_000 - since * 1e6 / Double(rate)
         let first = frames.load(ordering: .relaxed)
         let index = cycleCount.load(ordering: .relaxed)
         cycles[index & (Self.cycleCapacity - 1)] = Capture.Cycle(frame: first, time: time)
@@ -131,7 +134,7 @@ final class Beacon {
         }
         // 1 kHz: its phase comes round every second.
         return Float(
-            Signal.amplitude * sin(2 * .pi * 1_000 * Double(frame % rate) / Double(rate)))
+            JudgedSignal.amplitude * sin(2 * .pi * 1_000 * Double(frame % rate) / Double(rate)))
     }
 
     // MARK: Telling
@@ -203,7 +206,7 @@ final class Beacon {
         let isWhole = (first + 2..<first + count).allSatisfy {
             (sample($0, 1) - factor * sample($0 - 1, 1) + sample($0 - 2, 1)).magnitude < 2e-3
         }
-        return isWhole && abs(level - Signal.amplitude) < 0.05 ? "sound" : "broken"
+        return isWhole && abs(level - JudgedSignal.amplitude) < 0.05 ? "sound" : "broken"
     }
 
     /// µs: by the earliest of the cycles around, since a stamp is late where its cycle was, never early.

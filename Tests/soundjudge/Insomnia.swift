@@ -1,4 +1,4 @@
-import CJudge
+import CLinux
 import Glibc
 
 /// Keeps every processor of this machine from falling idle: a virtual one that does is lent to others,
@@ -13,7 +13,7 @@ enum Insomnia {
             pthread_create(
                 &thread, nil,
                 { context in
-                    _ = judge_stay_busy(Int32(Int(bitPattern: context)))
+                    _ = jn_stay_busy(Int32(Int(bitPattern: context)))
                     return nil
                 }, UnsafeMutableRawPointer(bitPattern: processor))
             pthread_detach(thread)

@@ -1,4 +1,7 @@
 import Glibc
+import HostIO
+import JackIO
+import Judge
 
 /// soundjudge play|record SERVER CHANNELS PATTERN SECONDS FILE
 /// soundjudge analyse PLAYED RECORDED
@@ -31,13 +34,12 @@ import Glibc
     }
 
     private static func perform(_ words: [String]) -> Bool {
-        guard words.count == 7, let channels = Int(words[3]), let seconds = Double(words[5]) else {
-            return false
-        }
+        guard words.count == 7, let role = Station.Role(rawValue: words[1]),
+            let channels = Int(words[3]), let seconds = Double(words[5])
+        else { return false }
         guard
             let station = Station(
-                server: words[2], name: "judge-\(words[1])", channels: channels, seconds: seconds,
-                isPlayer: words[1] == "play")
+                server: words[2], role: role, channels: channels, seconds: seconds)
         else {
             print("no client of \(words[2])")
             return false

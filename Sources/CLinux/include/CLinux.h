@@ -136,6 +136,20 @@ int jn_thread_start(
 /// pthread_join(3): 0 or -errno.
 int jn_thread_join(uint64_t thread);
 
+/// Starts the program `file` with `arguments` and `environment` (NULL at the end of both) in a process group of its
+/// own, nothing to read, and what it writes to `output`; where the calling thread ends, it gets SIGTERM. Its number,
+/// or -errno.
+int jn_spawn(const char *file, char *const *arguments, char *const *environment, int output);
+
+/// Processor time of process `pid` so far, ns; below 0 where it is not to be had.
+int64_t jn_process_time(int pid);
+
+/// Keeps the calling thread on `processor`, at the highest real-time priority: 0, or an errno.
+int jn_keep_on(int processor);
+
+/// Keeps `processor` busy for ever, with whatever nobody else wants of it; returns, an errno, where it cannot.
+int jn_stay_busy(int processor);
+
 /// The policy (SCHED_FIFO, SCHED_OTHER...) and priority that the calling thread runs under.
 void jn_thread_scheduling(int *policy, int *priority);
 

@@ -95,6 +95,7 @@ struct ProbeCommand: ParsableCommand {
 
     func run() throws {
         if local { return try runLocal() }
+        let diagram = try svg.map(OutputFile.init)
         let teller = ProbeTeller(isJSON: json)
         let report: ProbeReport
         do throws(LinkFailure) {
@@ -106,7 +107,7 @@ struct ProbeCommand: ParsableCommand {
         }
         teller.end()
         let lines = ProbeCommandLines(self)
-        if let svg { try OutputFile.write(ProbePlot(report).plot.svg, to: svg) }
+        try diagram?.write(ProbePlot(report).plot.svg)
         if json {
             let members = ProbeJSON(report, lines, latency).members
             try writeToStdout(teller.json(members).description + "\n")

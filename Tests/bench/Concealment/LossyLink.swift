@@ -1,5 +1,6 @@
 import Codec
 import DSP
+import HostIO
 import RealTime
 import Streaming
 import Units
@@ -130,8 +131,8 @@ final class LossyLink {
     }
 
     private func time(_ work: () -> Void) -> Int64 {
-        let start = threadNanoseconds()
+        let start = ThreadTime.now()
         work()
-        return threadNanoseconds() - start
+        return ThreadTime.now() - start
     }
 }

@@ -1,5 +1,6 @@
 import CPeers
 import Glibc
+import HostIO
 import Protection
 
 /// What SRTP costs a link, beside AES-256-GCM alone over the same bytes, in the same run: OpenSSL's, which keeps
@@ -82,12 +83,12 @@ enum ProtectionBench {
             var packets = (0..<periods).flatMap { _ in
                 period.packets.map { $0 + [UInt8](repeating: 0, count: 16) }
             }
-            let start = threadNanoseconds()
+            let start = ThreadTime.now()
             for index in packets.indices { try going(&packets[index]) }
-            let middle = threadNanoseconds()
+            let middle = ThreadTime.now()
             for index in packets.indices { try coming(&packets[index]) }
             spent.going += middle - start
-            spent.coming += threadNanoseconds() - middle
+            spent.coming += ThreadTime.now() - middle
         }
         let count = Double(batches * periods * period.packets.count)
         return (Double(spent.going) / count, Double(spent.coming) / count)

@@ -1,3 +1,5 @@
+import HostIO
+
 /// All contestants over the same noise in turns, so that what else the machine does hits all alike.
 struct Race {
     private static let blockFrames = 128
@@ -24,9 +26,9 @@ struct Race {
         let blocks = 40_000 / channels
         for round in -1..<rounds {
             for (index, contestant) in contestants.enumerated() {
-                let start = threadNanoseconds()
+                let start = ThreadTime.now()
                 for _ in 0..<blocks { contestant.render(&block, ratio: 1.00005) }
-                let spent = Double(threadNanoseconds() - start)
+                let spent = Double(ThreadTime.now() - start)
                 // The first is for warming up.
                 if round >= 0 {
                     times[index].append(spent / Double(blocks * Self.blockFrames * channels))

@@ -1,12 +1,11 @@
+import Benchmark
 import Glibc
 
 /// Our variable resampler beside zita-resampler's VResampler (hlen 32) and libsamplerate's
 /// SRC_SINC_MEDIUM_QUALITY, all on the same signals in the same run.
 enum ResamplerBench {
     /// Frames a call renders where nothing else is said.
-    private static let blockFrames = 64
-    /// −1 dBFS.
-    private static let amplitude = pow(10, -1.0 / 20)
+    private static let blockFrames = ResamplerTone.blockFrames
 
     /// Prints the table; true where ours meets every bar.
     static func run() -> Bool {
@@ -49,7 +48,7 @@ enum ResamplerBench {
         table.head("At 48 kHz, +50 ppm")
         let spreads = Entry.allCases.map { entry in
             let gains = heard.map {
-                (20 * log10(fit(entry, Double($0), ratios).amplitude / amplitude)).magnitude
+                ResamplerTone.gain(fit(entry, Double($0), ratios)).magnitude
             }
             return gains.max()!
         }
@@ -84,52 +83,20 @@ enum ResamplerBench {
         }
     }
 
-    /// Renders a sine of `hertz` in blocks at `ratios` and fits one to what comes.
     private static func fit(
         _ entry: Entry, _ hertz: Double, _ ratios: [Double], from: Int = 48_000, to: Int = 48_000
     ) -> SineFit {
-        let angle = 2 * .pi * hertz / Double(from)
-        let frames = Int(ratios.reduce(0, +) * Double(blockFrames)) + 1_024
-        let signal = (0..<frames).map { Float(amplitude * sin(angle * Double($0))) }
-        let samples = entry.contestant(signal, from: from, to: to)
-            .render(blocks: ratios, frames: blockFrames)
-        var places: [Double] = []
-        var place = 0.0
-        for ratio in ratios {
-            for frame in 0..<blockFrames { places.append(place + Double(frame) * ratio) }
-            place += Double(blockFrames) * ratio
+        ResamplerTone(hertz: hertz, from: from, to: to).fit(ratios) {
+            entry.contestant($0, from: from, to: to)
         }
-        // Peers begin with silence before the first sample.
-        let settled = 4 * blockFrames
-        return SineFit(
-            Array(samples[settled...]), at: Array(places[settled...]), angle: angle)
     }
 
     private static func image(
         _ entry: Entry, _ hertz: Double, from: Int, to: Int
     ) -> Double {
-        let ratio = Double(from) / Double(to)
-        let ratios = [Double](repeating: ratio, count: 300)
-        let fit = fit(entry, hertz, ratios, from: from, to: to)
-        var worst = -200.0
-        for multiple in 1...4 {
-            for side in [-1.0, 1] {
-                let angle = 2 * .pi * (Double(multiple * from) + side * hertz) / Double(to)
-                worst = max(worst, level(fit.rest, angle) - 20 * log10(fit.amplitude))
-            }
+        ResamplerTone(hertz: hertz, from: from, to: to).strongestImage {
+            entry.contestant($0, from: from, to: to)
         }
-        return worst
-    }
-
-    /// Level of the line at `angle` rad per frame, dB, seen through a Hann window.
-    private static func level(_ samples: [Double], _ angle: Double) -> Double {
-        var (real, imaginary) = (0.0, 0.0)
-        for (index, sample) in samples.enumerated() {
-            let window = 1 - cos(2 * .pi * (Double(index) + 0.5) / Double(samples.count))
-            real += window * sample * cos(angle * Double(index))
-            imaginary += window * sample * sin(angle * Double(index))
-        }
-        return 20 * log10(max(2 * hypot(real, imaginary) / Double(samples.count), 1e-10))
     }
 
     /// The input's last frame that was asked for, less the place of the last frame rendered, which

@@ -1,29 +1,34 @@
 import Glibc
 
 /// What a station was given, with the instants of its cycles; kept in a file.
-struct Capture {
-    struct Cycle: BitwiseCopyable {
+package struct Capture {
+    package struct Cycle: BitwiseCopyable {
         /// Its first frame, counted by the station.
-        var frame: Int
+        package var frame: Int
         /// When that was at the port, µs.
-        var time: Double
+        package var time: Double
+
+        package init(frame: Int, time: Double) {
+            self.frame = frame
+            self.time = time
+        }
     }
 
-    var rate: Double
-    var channels: Int
+    package var rate: Double
+    package var channels: Int
     /// Of the sine that is played.
-    var seconds: Double
-    var cycles: [Cycle]
+    package var seconds: Double
+    package var cycles: [Cycle]
     /// When a processor of the machine stood still; of a recorder only.
-    var standstills: [Double]
+    package var standstills: [Double]
     /// When the server told that a client had come late, µs: it goes on with what there was.
-    var xruns: [Double]
+    package var xruns: [Double]
     /// Channel by channel; none of a player, whose signal is known.
-    var samples: [[Float]]
+    package var samples: [[Float]]
 
     /// When `frame` was at the port, µs. A stamp is late where its cycle was, never early: of the
     /// cycles around, the earliest line tells.
-    func time(of frame: Int) -> Double {
+    package func time(of frame: Int) -> Double {
         guard let index = cycles.lastIndex(where: { $0.frame <= frame }) else { return 0 }
         let near = cycles[max(0, index - 40)...min(cycles.count - 1, index + 40)]
         return near.map { $0.time + Double(frame - $0.frame) * 1e6 / rate }.min() ?? 0
@@ -46,7 +51,7 @@ struct Capture {
 
     /// Instants, µs, at which the server itself lost time: later cycles never catch up. The dummy
     /// driver begins its grid anew at any phase, so that a part of a period may be lost as well.
-    var lostCycles: [Double] {
+    package var lostCycles: [Double] {
         guard cycles.count > 80 else { return [] }
         func line(_ part: Range<Int>) -> Double {
             cycles[part].map { $0.time - Double($0.frame) * 1e6 / rate }.min() ?? 0
@@ -62,7 +67,7 @@ struct Capture {
         return found
     }
 
-    func write(_ path: String) -> Bool {
+    package func write(_ path: String) -> Bool {
         guard let file = fopen(path, "w") else { return false }
         defer { fclose(file) }
         let header = [
@@ -82,7 +87,7 @@ struct Capture {
         _ = values.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
     }
 
-    init(
+    package init(
         rate: Double, channels: Int, seconds: Double, cycles: [Cycle], standstills: [Double],
         xruns: [Double], samples: [[Float]]
     ) {
@@ -95,7 +100,7 @@ struct Capture {
         self.samples = samples
     }
 
-    init?(path: String) {
+    package init?(path: String) {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }
         func take<Value: BitwiseCopyable>(_ count: Int, _ empty: Value) -> [Value] {

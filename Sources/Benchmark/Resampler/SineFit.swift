@@ -2,15 +2,15 @@ import Glibc
 
 /// A sine with an offset, fitted by least squares in four parameters (IEEE Std 1057, 4.1.4.3) to
 /// samples whose places need not be evenly spaced.
-struct SineFit {
-    let amplitude: Double
+package struct SineFit {
+    package let amplitude: Double
     /// Residual over fundamental, dB.
-    let residual: Double
+    package let residual: Double
     /// What the fit left.
-    let rest: [Double]
+    package let rest: [Double]
 
     /// `samples[n]` is taken of a sine of about `angle` rad per frame at `places[n]`, in frames.
-    init(_ samples: [Float], at places: [Double], angle guess: Double) {
+    package init(_ samples: [Float], at places: [Double], angle guess: Double) {
         let middle = places[places.count / 2]
         var angle = guess
         // Cosine, sine, offset, change of the angle.

@@ -1,17 +1,17 @@
 import Glibc
 
 /// What is played: a sine of its own pitch on every channel, then pulses, then noise.
-struct Signal {
-    let rate: Double
+package struct JudgedSignal {
+    package let rate: Double
     /// Of the sine, frames.
     let sineFrames: Int
     /// More of them where more is played, so that a restless machine leaves some undisturbed.
     let pulseFrames: [Int]
     let noiseStart: Int
     /// Of everything after the sine, silence included.
-    let tailSeconds: Double
+    package let tailSeconds: Double
 
-    init(rate: Double, seconds: Double) {
+    package init(rate: Double, seconds: Double) {
         self.rate = rate
         sineFrames = Int(seconds * rate)
         let spacing = Self.pulseSpacing * rate
@@ -23,7 +23,7 @@ struct Signal {
     }
 
     /// −1 dBFS.
-    static let amplitude = 0.891_250_938_133_745_6
+    package static let amplitude = 0.891_250_938_133_745_6
     static let pulseSpacing = 0.25
     static let noiseSeconds = 0.5
 
@@ -31,7 +31,7 @@ struct Signal {
 
     var noiseFrames: Int { Int(Self.noiseSeconds * rate) }
 
-    func value(_ frame: Int, channel: Int) -> Float {
+    package func value(_ frame: Int, channel: Int) -> Float {
         if frame < sineFrames {
             return Float(Self.amplitude * sin(2 * .pi * Self.hertz(channel) * Double(frame) / rate))
         }

@@ -1,26 +1,25 @@
-import CJudge
-import Glibc
-import Synchronization
+internal import CLinux
+internal import Glibc
+internal import Synchronization
 
 /// Watches every processor of this machine for standing still. A thread of the highest priority
 /// sleeps a millisecond at a time on each; where even that one comes late, nothing of ours could
 /// have run there: a virtual processor was taken away, or the kernel was held up.
-final class Witness: Sendable {
+package final class Witness: Sendable {
     /// A thread that comes this much later than it asked counts, ns. A link of 20 ms has about
     /// twice that to spare.
     private static let patience: Int64 = 5_000_000
 
     private let found = Mutex<[Double]>([])
 
-    /// Instants at which a processor came back, µs of libjack's clock.
-    var standstills: [Double] { found.withLock { $0.sorted() } }
+    package init() {}
 
-    /// This instant, µs of the clock that JACK2's libjack reads; PipeWire's reads another one.
-    static func now() -> Double { Double(Post.now()) / 1_000 }
+    /// Instants at which a processor came back, µs of `MonotonicClock`.
+    package var standstills: [Double] { found.withLock { $0.sorted() } }
 
     /// Watches until the process ends. Where real-time priority is denied nothing is watched,
     /// since lateness would then say nothing.
-    func watch() {
+    package func watch() {
         for processor in 0..<Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
             let start = Unmanaged.passRetained(Post(processor: processor, witness: self))
             var thread = pthread_t()
@@ -46,24 +45,17 @@ final class Witness: Sendable {
         }
 
         func watch() {
-            guard judge_keep_on(Int32(processor)) == 0 else { return }
-            var before = Self.now()
+            guard jn_keep_on(Int32(processor)) == 0 else { return }
+            var before = jn_now_ns()
             while true {
                 var pause = timespec(tv_sec: 0, tv_nsec: 1_000_000)
                 nanosleep(&pause, nil)
-                let now = Self.now()
+                let now = jn_now_ns()
                 if now - before > 1_000_000 + Witness.patience {
                     witness.found.withLock { $0.append(Double(now) / 1_000) }
                 }
                 before = now
             }
-        }
-
-        /// ns of the clock that JACK2's libjack reads.
-        static func now() -> Int64 {
-            var time = timespec()
-            clock_gettime(CLOCK_MONOTONIC_RAW, &time)
-            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
         }
     }
 }

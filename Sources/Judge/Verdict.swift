@@ -1,34 +1,36 @@
 import Glibc
 
 /// What is to be said of recorded sound: docs/architecture.md, "How sound is judged".
-struct Verdict {
+package struct Verdict {
     /// Channels on which another sine, or none, came out.
-    var wrongChannels = 0
+    package var wrongChannels = 0
     /// The level that is farthest from what was played, dB.
-    var levelError = 0.0
+    package var levelError = 0.0
     /// Of the worst channel, dB; the median of half-second blocks.
-    var thdPlusNoise = -400.0
+    package var thdPlusNoise = -400.0
     /// Rms deviation of the frequency from its mean, over half-second blocks after the first two
     /// seconds, ppm; of the worst channel, nil where fewer than two blocks tell.
-    var wander: Double?
+    package var wander: Double?
     /// Of the worst channel.
-    var discontinuities = 0
+    package var discontinuities = 0
     /// Those in windows in which a server itself lost a cycle, or a processor stood still, or a client came
     /// late to its server.
-    var discontinuitiesApart = 0
-    var lostCycles = 0
-    var standstills = 0
-    var xruns = 0
+    package var discontinuitiesApart = 0
+    package var lostCycles = 0
+    package var standstills = 0
+    package var xruns = 0
     /// The median of the pulses, ms; nil where none came out undisturbed.
-    var latency: Double?
+    package var latency: Double?
     /// How far it moved at most between half-second blocks after the first two seconds, ms, by the phase of
     /// the sine; of the worst channel, nil where fewer than two blocks tell.
-    var latencySpread: Double?
+    package var latencySpread: Double?
+    /// Half-second blocks of the channel that has the most of them that were not disturbed.
+    package var judgedBlocks = 0
     /// The noise came out bit for bit on every channel; nil where it was disturbed.
-    var isExact: Bool?
+    package var isExact: Bool?
 
-    init?(played: Capture, recorded: Capture) {
-        let signal = Signal(rate: played.rate, seconds: played.seconds)
+    package init?(played: Capture, recorded: Capture) {
+        let signal = JudgedSignal(rate: played.rate, seconds: played.seconds)
         guard let first = recorded.samples.first,
             let start = first.firstIndex(where: { $0.magnitude > 0.05 })
         else { return nil }
@@ -57,7 +59,7 @@ struct Verdict {
         _ samples: ArraySlice<Float>, _ channel: Int, _ played: Capture, _ recorded: Capture,
         _ disturbed: [Double]
     ) {
-        let hertz = Signal.hertz(channel)
+        let hertz = JudgedSignal.hertz(channel)
         let block = Int(recorded.rate / 2)
         let settled = samples.startIndex + Int(1.7 * recorded.rate)
         var residuals: [Double] = []
@@ -84,9 +86,10 @@ struct Verdict {
                     played.lag(
                         of: fit.phase, hertz: hertz, at: recorded.time(of: start + block / 2)))
             }
-            let error = 20 * log10(fit.amplitude / Signal.amplitude)
+            let error = 20 * log10(fit.amplitude / JudgedSignal.amplitude)
             if abs(error) > abs(levelError) { levelError = error }
         }
+        judgedBlocks = max(judgedBlocks, residuals.count)
         guard !residuals.isEmpty else { return }
         guard strange * 2 < residuals.count else {
             wrongChannels += 1
@@ -131,7 +134,7 @@ struct Verdict {
     }
 
     /// Where x[n] − 2 cos(2πf/fs) x[n−1] + x[n−2] exceeds 2·10⁻³, grouped within 64 frames.
-    static func discontinuities(
+    package static func discontinuities(
         _ samples: ArraySlice<Float>, _ hertz: Double, _ rate: Double
     ) -> [Int] {
         let factor = Float(2 * cos(2 * .pi * hertz / rate))
@@ -147,7 +150,7 @@ struct Verdict {
     }
 
     /// Stretches of more than 5 ms without sound, between sounds.
-    static func gaps(_ samples: [Float], rate: Double) -> [Range<Int>] {
+    package static func gaps(_ samples: [Float], rate: Double) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var last: Int?
         for (index, sample) in samples.enumerated() where sample.magnitude > 0.01 {
@@ -160,10 +163,10 @@ struct Verdict {
     /// Each pulse is looked for where it can be: later than it was played by less than what is silent
     /// around it. One that was swallowed is none of another's.
     private static func latency(
-        _ signal: Signal, _ played: Capture, _ recorded: Capture, _ disturbed: [Double]
+        _ signal: JudgedSignal, _ played: Capture, _ recorded: Capture, _ disturbed: [Double]
     ) -> Double? {
         guard let samples = recorded.samples.first else { return nil }
-        let silence = 0.48 * Signal.pulseSpacing * 1e6
+        let silence = 0.48 * JudgedSignal.pulseSpacing * 1e6
         var delays: [Double] = []
         for pulse in signal.pulseFrames {
             let time = played.time(of: pulse)
@@ -178,18 +181,22 @@ struct Verdict {
         return delays.isEmpty ? nil : delays.sorted()[delays.count / 2]
     }
 
-    private static func holdsNoise(_ samples: [Float], _ signal: Signal, _ channel: Int) -> Bool {
+    private static func holdsNoise(_ samples: [Float], _ signal: JudgedSignal, _ channel: Int)
+        -> Bool
+    {
         let start = (0..<samples.count).first { place in
             place + signal.noiseFrames <= samples.count
-                && (0..<8).allSatisfy { samples[place + $0] == Signal.noise($0, channel: channel) }
+                && (0..<8).allSatisfy {
+                    samples[place + $0] == JudgedSignal.noise($0, channel: channel)
+                }
         }
         guard let start else { return false }
         return (0..<signal.noiseFrames).allSatisfy {
-            samples[start + $0] == Signal.noise($0, channel: channel)
+            samples[start + $0] == JudgedSignal.noise($0, channel: channel)
         }
     }
 
-    var json: String {
+    package var json: String {
         """
         {"wrongChannels": \(wrongChannels), "levelError": \(levelError), \
         "thdPlusNoise": \(thdPlusNoise), \

@@ -2,7 +2,7 @@ import DSP
 
 /// Our resampler. It reads the signal where it lies; the peers get theirs interleaved, as they want
 /// it, so that neither's time has the caller's copying in it.
-final class Ours: Contestant {
+package final class Ours: Contestant {
     private let resampler: VariableResampler
     /// Planar.
     private let signal: [Float]
@@ -15,9 +15,9 @@ final class Ours: Contestant {
     /// Of the next frame, in the signal.
     private var whole: Int
     private var fraction = 0.0
-    private(set) var taken = 0
+    package private(set) var taken = 0
 
-    init(_ signal: [Float], from inputRate: Int, to outputRate: Int, channels: Int) {
+    package init(_ signal: [Float], from inputRate: Int, to outputRate: Int, channels: Int) {
         resampler = VariableResampler(inputRate: inputRate, outputRate: outputRate)
         self.signal = (0..<channels).flatMap { _ in signal }
         frames = signal.count
@@ -34,7 +34,7 @@ final class Ours: Contestant {
         outputs.deallocate()
     }
 
-    func render(_ block: inout [Float], ratio: Double) {
+    package func render(_ block: inout [Float], ratio: Double) {
         let frames = block.count
         precondition(frames <= limit)
         let span = resampler.inputFrames(fraction: fraction, ratio: ratio, frames: frames)
