@@ -55,7 +55,7 @@ import Judge
 
     /// A line for each stretch without sound within the sine (`gap START END`) and for each
     /// discontinuity elsewhere (`click TIME`), and where the server or the machine stood still (`lost
-    /// TIME`), in µs of libjack's clock.
+    /// TIME`), in µs of jacknet's clock.
     private static func tellGaps(_ words: [String]) -> Bool {
         guard words.count == 3, let recorded = Capture(path: words[2]),
             let samples = recorded.samples.first
