@@ -18,19 +18,23 @@ package struct LatencyCurve: Sendable {
     private let shape: PacketShape
     private let policy: RepairPolicy
     private let way: (loss: Double, greatestLoss: Double, burst: Double)
-    private let jitter: Int64
-    private let roundTrip: Int64
+    /// What 95 of 100 stay under, and 99.
+    private let jitter: (high: Int64, higher: Int64)
+    private let roundTrip: (high: Int64, higher: Int64)
     /// From a packet's capture to its playing, at the least: all but what the network adds.
     package let floor: Int64
     private let secondsAnHour = 3_600.0
+    /// A round trip may come to be so much longer than any probe saw, ns.
+    private static let spare: Int64 = 1_000_000
 
     /// For a receiver whose cycle needs `outputNanoseconds` of sound ahead.
     package init(_ way: WaySummary, shape: PacketShape, outputNanoseconds: Int64) {
         self.shape = shape
         late = LateModel(lags: way.lags, times: way.times)
         self.way = (way.loss.share, way.loss.greatestShare, way.loss.burst)
-        jitter = Percentiles(way.lags)?.high95 ?? 0
-        roundTrip = way.roundTrip.high95
+        let lags = Percentiles(way.lags)
+        jitter = (lags?.high95 ?? 0, lags?.high99 ?? 0)
+        roundTrip = (way.roundTrip.high95, way.roundTrip.high99 + Self.spare)
         var policy = RepairPolicy()
         policy.target = Self.residual
         self.policy = policy
@@ -39,28 +43,57 @@ package struct LatencyCurve: Sendable {
             + DelayPolicy.slack.count
     }
 
-    /// What is missing at `latency`.
-    package func forecast(at latency: Int64) -> LossForecast {
-        let packets = shape.packetsPerSecond * secondsAnHour
-        let frames = shape.framesPerPacket
+    private var framesAnHour: Double {
+        shape.packetsPerSecond * secondsAnHour * shape.framesPerPacket
+    }
+
+    private func lateFrames(at latency: Int64) -> Double {
         let time = latency - floor
         let probability = time < 0 ? 1 : late.probability(beyond: time)
+        return probability * (1 - way.loss) * framesAnHour
+    }
+
+    /// What is missing at `latency`.
+    package func forecast(at latency: Int64) -> LossForecast {
+        let time = latency - floor
         let bound = time < 0 ? 1 : late.bound(beyond: time)
         let expected = situation(way.loss, latency)
         var repair = policy.choose(expected)
         // Asking again costs nothing where nothing is lost, and so is always on.
         if repair.choice == .none { repair = policy.estimate(.nack(copies: 1), expected) }
-        let worst = policy.estimate(repair.choice, situation(way.greatestLoss, latency))
+        // What has just the time that it needs, as it was seen, is not counted upon.
+        let worse = situation(way.greatestLoss, latency, isWorse: true)
+        let worst = policy.estimate(fitted(repair.choice, worse), worse)
+        let (lateFrames, lost) = (lateFrames(at: latency), repair.residual * framesAnHour)
         return LossForecast(
-            late: probability * (1 - way.loss) * packets * frames,
-            lost: repair.residual * packets * frames,
-            bound: min(1, bound + worst.residual) * packets * frames, repair: repair.choice,
-            overhead: repair.overhead)
+            late: lateFrames, lost: lost,
+            bound: max(lateFrames + lost, min(1, bound + worst.residual) * framesAnHour),
+            repair: repair.choice, overhead: repair.overhead)
     }
 
-    private func situation(_ loss: Double, _ latency: Int64) -> RepairPolicy.Situation {
+    /// Copies come as far away as there is time for them.
+    private func fitted(
+        _ choice: RepairChoice, _ situation: RepairPolicy.Situation
+    ) -> RepairChoice {
+        let reach = policy.reach(situation)
+        switch choice {
+        case .copy(let distance): return .copy(distance: min(distance, max(reach, 1)))
+        case .copies(let near, let far):
+            let far = min(far, max(reach, 1))
+            return .copies(near: min(near, max(far / 2, 1)), far: far)
+        case .nackAndCopy(let copies, let distance):
+            return .nackAndCopy(copies: copies, distance: min(distance, max(reach, 1)))
+        case .none, .nack, .reedSolomon: return choice
+        }
+    }
+
+    private func situation(
+        _ loss: Double, _ latency: Int64, isWorse: Bool = false
+    ) -> RepairPolicy.Situation {
         RepairPolicy.Situation(
-            loss: loss, burst: way.burst, roundTrip: roundTrip, jitter: jitter,
+            loss: loss, burst: way.burst,
+            roundTrip: isWorse ? roundTrip.higher : roundTrip.high,
+            jitter: isWorse ? jitter.higher : jitter.high,
             budget: max(0, latency - floor - DelayPolicy.slack.count), spacing: shape.spacing,
             copyShare: shape.copyShare)
     }
@@ -99,9 +132,19 @@ package struct LatencyCurve: Sendable {
     /// The least latency that `profile` bears; where none is, the least of those that are about as good as the
     /// best.
     package func recommendation(_ profile: DelayProfile) -> Recommendation {
-        let steps = (floor / Self.step + 1)...(max(Self.longest, 2 * floor) / Self.step)
+        let last = max(Self.longest, 2 * floor) / Self.step
+        // Too many are late below, which only ever become fewer.
+        var (first, enough) = (floor / Self.step + 1, last)
+        while first < enough {
+            let middle = (first + enough) / 2
+            if lateFrames(at: middle * Self.step) <= bearable(profile) {
+                enough = middle
+            } else {
+                first = middle + 1
+            }
+        }
         var best: (latency: Int64, LossForecast)?
-        for index in steps {
+        for index in first...last {
             let latency = index * Self.step
             let forecast = forecast(at: latency)
             if suffices(forecast, profile) {

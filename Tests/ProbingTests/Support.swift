@@ -70,18 +70,17 @@ struct SimulatedProbe {
 
     static let output: Int64 = 2_666_667 + 458_333
 
-    /// The part of so many packets of the way that take longer beyond the fastest than `time`, in truth.
-    func truth(beyond time: Int64, packets: Int) -> Double {
+    /// What so many packets of the way take beyond the fastest that there could be, ns; sorted.
+    func truth(packets: Int) -> [Int64] {
         var netem = Netem(there, seed: seed &+ 77)
         let least = there.delay.count
-        var late = 0
-        var come = 0
+        var times: [Int64] = []
+        times.reserveCapacity(packets)
         for index in 0..<packets {
             let sent = Int64(index) * shape.spacing
             guard let arrival = netem.pass(1_000, now: sent).first else { continue }
-            come += 1
-            if arrival - sent - least > time { late += 1 }
+            times.append(arrival - sent - least)
         }
-        return Double(late) / Double(come)
+        return times.sorted()
     }
 }

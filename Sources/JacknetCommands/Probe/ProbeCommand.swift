@@ -114,7 +114,7 @@ struct ProbeCommand: ParsableCommand {
         } else {
             let text = ProbeText(
                 terminal: .standardOutput,
-                width: max(40, min(Terminal.width(of: 1) - 1, 200)), lines: lines)
+                width: max(30, min(Terminal.width(of: 1) - 1, 200)), lines: lines)
             try writeToStdout(
                 text.lines(for: report, latency: latency).map { $0 + "\n" }.joined())
         }

@@ -18,7 +18,7 @@ final class ProbeTeller: ProbeObserver {
             .object([
                 ("check", .text(check.rawValue)), ("ok", .flag(true)), ("detail", .text(detail)),
             ]))
-        say(check, output.isUnicode ? "✓" : "ok", detail.escaped)
+        say(check, output.isUnicode ? "✓" : "ok", detail.escaped, isGood: true)
     }
 
     func failed(_ check: ProbeCheck, _ failure: LinkFailure) {
@@ -27,20 +27,24 @@ final class ProbeTeller: ProbeObserver {
                 ("check", .text(check.rawValue)), ("ok", .flag(false)),
                 ("detail", .text(failure.message)),
             ]))
-        say(check, output.isUnicode ? "✗" : "NO", "")
+        say(check, output.isUnicode ? "✗" : "NO", "", isGood: false)
     }
 
-    private func say(_ check: ProbeCheck, _ sign: String, _ detail: String) {
+    private func say(_ check: ProbeCheck, _ sign: String, _ detail: String, isGood: Bool) {
         guard !isJSON else { return }
         end()
-        let line = "\(sign) \(check.label.padded(to: 9)) \(detail)"
-        let colour = sign == "✓" || sign == "ok" ? 32 : 31
-        let shown =
-            output.hasColour
-            ? "\u{1b}[\(colour)m\(sign)\u{1b}[0m" + line.dropFirst(sign.count) : line
-        var text = shown
-        while text.last == " " { text.removeLast() }
-        _ = Output(descriptor: STDOUT_FILENO).write(text + "\n", patienceMilliseconds: -1)
+        let width = output.isInteractive ? Terminal.width(of: STDOUT_FILENO) - 1 : .max
+        let rows = LabelledRow(labelWidth: 12, width: width).lines(
+            "\(sign.padded(to: 2))\(check.label)", detail)
+        let colour = isGood ? 32 : 31
+        for (index, row) in rows.enumerated() {
+            var text = row
+            while text.last == " " { text.removeLast() }
+            if index == 0, output.hasColour {
+                text = "\u{1b}[\(colour)m\(sign)\u{1b}[0m" + text.dropFirst(sign.count)
+            }
+            _ = Output(descriptor: STDOUT_FILENO).write(text + "\n", patienceMilliseconds: -1)
+        }
     }
 
     func progress(_ share: Double, sent: Int, answered: Int) {

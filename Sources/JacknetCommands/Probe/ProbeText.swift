@@ -22,20 +22,7 @@ struct ProbeText {
     }
 
     private func row(_ label: String, _ text: String) -> [String] {
-        let room = max(width - Self.labelWidth, 20)
-        var rows: [String] = []
-        var current = ""
-        for word in text.split(separator: " ") {
-            if !current.isEmpty, current.columns + 1 + String(word).columns > room {
-                rows.append(current)
-                current = ""
-            }
-            current += (current.isEmpty ? "" : " ") + word
-        }
-        rows.append(current)
-        return rows.enumerated().map { index, text in
-            (index == 0 ? label : "").padded(to: Self.labelWidth) + text
-        }
+        LabelledRow(labelWidth: Self.labelWidth, width: width).lines(label, text)
     }
 
     private func measured(_ report: ProbeReport) -> [String] {
@@ -120,7 +107,7 @@ struct ProbeText {
     private static func point(_ value: UInt8) -> String { value == 46 ? "EF" : "\(value)" }
 
     private func curve(_ report: ProbeReport) -> [String] {
-        ["late and lost frames an hour, against latency"]
+        ["late and lost frames an hour"]
             + CurveText(isUnicode: terminal.isUnicode, width: width).lines(for: report) + [""]
     }
 
