@@ -33,7 +33,7 @@ import Text
         let comparison = Comparison(now, with: Samples.full)
         #expect(comparison.rows.contains { $0.metric.name.hasPrefix("opus 2.5 ms") } == false)
         let row = try #require(
-            comparison.rows.first { $0.metric.name == "f32 at 128/48000, 64 channels, receiver" })
+            comparison.rows.first { $0.metric.name == "f32 at 128/48000, 64 ch., receiver" })
         #expect(row.before == 20)
         #expect(row.ratio == 0.5)
         let nothing = try #require(comparison.rows.first { $0.metric.name == "wifi, 10 ms" })

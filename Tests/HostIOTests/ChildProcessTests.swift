@@ -2,6 +2,7 @@
 import FoundationEssentials
 import Glibc
 import Testing
+import Units
 
 @testable import HostIO
 

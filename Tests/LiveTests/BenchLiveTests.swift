@@ -49,7 +49,8 @@ extension Live {
             }
             #expect(try #require(report["capacities"]?.items).count == 2)
             let paths = try #require(report["paths"]?.items)
-            #expect(paths.compactMap { $0["name"]?.text } == ["clean", "wifi", "wan"])
+            let names = paths.compactMap { $0["name"]?.text }
+            #expect(names == ["clean", "wifi", "wan"])
             for path in paths {
                 let points = try #require(path["points"]?.items)
                 #expect(points.count == 4)
@@ -84,7 +85,8 @@ extension Live {
             #expect(status == 0, "\(output)")
             let peers = try #require(JSONValue(parsing: output)?["peers"], "\(output)")
             let runs = try #require(peers["runs"]?.items)
-            #expect(runs.compactMap { $0["tool"]?.text }.contains("zita-njbridge"))
+            let tools = runs.compactMap { $0["tool"]?.text }
+            #expect(tools.contains("zita-njbridge"))
             for run in runs where run["silentRounds"]?.number == 0 {
                 #expect(run["senderPercent"]?["median"]?.number ?? 0 > 0, "\(run)")
                 #expect(run["receiverPercent"]?["median"]?.number ?? 0 > 0, "\(run)")

@@ -8,10 +8,10 @@ package struct CodecResult: Codable, Hashable, Sendable {
     package var encode: Rounds
     package var decode: Rounds
 
-    /// What it is called, such as `opus 5 ms, 2 channels`.
+    /// What it is called, such as `opus 5 ms, 2 ch.`
     package var name: String {
         let frame = codec == "opus" ? " \(frameMilliseconds.plain) ms" : ""
-        return "\(codec)\(frame), \(channels.channels)"
+        return "\(codec)\(frame), \(channels) ch."
     }
 }
 

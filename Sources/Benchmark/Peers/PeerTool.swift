@@ -57,9 +57,9 @@ enum PeerTool: String, CaseIterable {
                 ["--jserv", left, "--chan", "\(channels)", "--float", "127.0.0.1", "\(port)"]
             )
         case .jacktrip:
-            // 32 bits, and its own choice of a queue; the server is the environment's.
+            // Floating point, and its own choice of a queue; the server is the environment's.
             let common = [
-                "--clientname", "bench", "--numchannels", "\(channels)", "--bitres", "4",
+                "--clientname", "bench", "--numchannels", "\(channels)", "--bitres", "32",
                 "--bindport", "\(port)", "--nojackportsconnect",
             ]
             return (

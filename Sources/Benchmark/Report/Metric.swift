@@ -37,14 +37,14 @@ extension BenchReport {
     private var resamplerMetrics: [Metric] {
         (resampler?.costs ?? []).map {
             Metric(
-                "resampler", "\($0.from) to \($0.to), \($0.channels.channels)", $0.process.median,
+                "resampler", "\($0.from) to \($0.to), \($0.channels) ch.", $0.process.median,
                 "us/s")
         }
     }
 
     private var loadMetrics: [Metric] {
         (loads ?? []).flatMap { load in
-            let name = "\(load.format.text), \(load.channels.channels)"
+            let name = "\(load.format.text), \(load.channels) ch."
             return [
                 Metric("link", name + ", sender", load.send.median, "%"),
                 Metric("link", name + ", receiver", load.receive.median, "%"),
@@ -68,7 +68,7 @@ extension BenchReport {
 
     private var peerMetrics: [Metric] {
         (peers?.runs ?? []).flatMap { run in
-            let name = "\(run.tool), \(run.channels.channels)"
+            let name = "\(run.tool), \(run.channels) ch."
             return [
                 Metric("peers", name + ", sender", run.senderPercent.median, "%"),
                 Metric("peers", name + ", receiver", run.receiverPercent.median, "%"),

@@ -16,7 +16,7 @@ package struct ReportTables {
         var table = TextTable(
             "Codecs: µs of processor time for a second of one channel, median ± deviation",
             columns: [
-                .init("codec", isText: true), .init("frame ms", rank: 1), .init("channels"),
+                .init("codec", isText: true), .init("frame ms", rank: 1), .init("ch."),
                 .init("encode"), .init("±", rank: 2), .init("decode"), .init("±", rank: 2),
             ])
         for result in results {
@@ -33,7 +33,7 @@ package struct ReportTables {
         var table = TextTable(
             "Resampler: µs of processor time for a second of one channel",
             columns: [
-                .init("from Hz"), .init("to Hz"), .init("channels"), .init("median"),
+                .init("from Hz"), .init("to Hz"), .init("ch."), .init("median"),
                 .init("±", rank: 1), .init("least", rank: 2), .init("most", rank: 2),
             ])
         for cost in result.costs {
@@ -48,10 +48,10 @@ package struct ReportTables {
 
     private static func bands(_ result: ResamplerResult) -> TextTable {
         var table = TextTable(
-            "Resampler: sines of −1 dBFS from 20 Hz to 20 kHz, dB",
+            "Resampler: THD+N at 1 kHz and at worst, gain and images, of sines of −1 dBFS up to 20 kHz, dB",
             columns: [
-                .init("from Hz"), .init("to Hz"), .init("THD+N at 1 kHz"),
-                .init("worst THD+N"), .init("ripple ±", rank: 1), .init("image", rank: 1),
+                .init("from Hz"), .init("to Hz"), .init("1 kHz"),
+                .init("worst"), .init("ripple ±", rank: 1), .init("image", rank: 1),
                 .init("reach frames", rank: 2),
             ])
         for band in result.bands {
@@ -72,7 +72,7 @@ package struct ReportTables {
         var table = TextTable(
             "Links: % of a core for each thread (real code and loopback sockets, time as fast as it goes)",
             columns: [
-                .init("codec", isText: true), .init("period"), .init("channels"),
+                .init("codec", isText: true), .init("period"), .init("ch."),
                 .init("capture", rank: 2), .init("send"), .init("receive"),
                 .init("playout", rank: 1),
             ])
@@ -112,9 +112,10 @@ package struct ReportTables {
             "Peers: f32, \(result.rate) Hz, \(result.period) frames, "
                 + "\(result.seconds.fixed(0)) s a round, in turns",
             columns: [
-                .init("tool", isText: true), .init("channels"), .init("asked ms", rank: 2),
+                .init("tool", isText: true), .init("ch."), .init("asked ms", rank: 2),
                 .init("latency ms"), .init("clicks"), .init("apart", rank: 3),
-                .init("THD+N dB", rank: 2), .init("send %"), .init("receive %"),
+                .init("THD+N dB", rank: 2), .init("send %", rank: 1),
+                .init("receive %", rank: 1),
             ])
         for run in result.runs {
             table.add([

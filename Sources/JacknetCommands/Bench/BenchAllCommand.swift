@@ -10,11 +10,11 @@ struct BenchAllCommand: ParsableCommand {
 
     @OptionGroup var effort: BenchEffortOptions
 
-    @OptionGroup var impairment: ImpairmentOption
+    @OptionGroup var path: BenchPathOption
 
     @OptionGroup var report: BenchReportOptions
 
     func run() throws {
-        try report.write(effort.plan(BenchPlan.Part.allCases, over: impairment.impair))
+        try report.write(effort.plan(BenchPlan.Part.allCases, over: path.impair))
     }
 }

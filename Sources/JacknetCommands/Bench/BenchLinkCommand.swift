@@ -10,9 +10,9 @@ struct BenchLinkCommand: ParsableCommand {
 
     @OptionGroup var effort: BenchEffortOptions
 
-    @OptionGroup var impairment: ImpairmentOption
+    @OptionGroup var path: BenchPathOption
 
     @OptionGroup var report: BenchReportOptions
 
-    func run() throws { try report.write(effort.plan([.link], over: impairment.impair)) }
+    func run() throws { try report.write(effort.plan([.link], over: path.impair)) }
 }
