@@ -8,6 +8,8 @@ package enum HostIOError: Error, Equatable, CustomStringConvertible {
     case signalsUnavailable(errno: Int32)
     /// No eventfd could be had.
     case eventUnavailable(errno: Int32)
+    /// No shell could be started.
+    case commandNotStarted(errno: Int32)
 
     /// One line: the object, the cause, the remedy.
     package var description: String {
@@ -20,6 +22,8 @@ package enum HostIOError: Error, Equatable, CustomStringConvertible {
         case .eventUnavailable(let errno):
             "cannot make an event descriptor: \(reason(errno)); see the limit on open files "
                 + "(ulimit -n)"
+        case .commandNotStarted(let errno):
+            "cannot start /bin/sh: \(reason(errno)); see the limit on processes (ulimit -u)"
         }
     }
 }

@@ -24,6 +24,16 @@ void jn_flush_denormals(void);
 /// libm's sin(): pure arithmetic, so a real-time thread may ask for it.
 JN_REALTIME double jn_sin(double radians);
 
+#pragma mark Processes
+
+/// Starts `/bin/sh -c command` with `environment` in a process group of its own, signals as they are by default,
+/// standard input from /dev/null, standard output to where standard error goes, and no other descriptor. No memory is
+/// copied: it takes no longer where much of it is locked. 0 and its number in `process`, or -errno.
+int jn_spawn_shell(const char *command, char *const *environment, int *process);
+
+/// A descriptor of the child `process` that is ready to read once it has ended, closed on exec; or -errno.
+int jn_process_open(int process);
+
 #pragma mark Clock
 
 /// Nanoseconds of CLOCK_MONOTONIC_RAW, the clock that JACK2's jack_get_time() reads. PipeWire's reads

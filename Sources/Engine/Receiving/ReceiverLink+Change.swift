@@ -64,6 +64,7 @@ extension ReceiverLink: ChangeHost {
         if new.mix != old.mix { sink.mix(new.mix) }
         if new.ceiling != old.ceiling { sink.setCeiling(new.ceiling) }
         if new.connections != old.connections { sink.setConnections(new.connections) }
+        if new.eventCommand != old.eventCommand { observer.run(new.eventCommand) }
         if new.impairment != old.impairment { media.impair(new.impairment) }
         if new.latency != old.latency {
             hasWarnedOfLatency = false

@@ -50,6 +50,7 @@ extension ReceiverLink {
                 counts.octets.load(ordering: .relaxed), now)
             warnOfLatency(counts)
         }
+        if let event = silence.take(&report, settings.silenceAlarm, now) { observer.event(event) }
         report.remote = remoteView.map { .object($0.members.sorted { $0.key < $1.key }) }
         latestReport = report
         steward.take(report, now)

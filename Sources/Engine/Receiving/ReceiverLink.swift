@@ -104,6 +104,7 @@ final class ReceiverLink: SteeredLink {
     var plan = RepairPlan()
     var latencies = LatencyExchange()
     var rate = RateMeter()
+    var silence = SilenceWatch()
     /// `--once` has had its session, or nobody reads what is received.
     var hasEnded = false
 
@@ -135,6 +136,8 @@ final class ReceiverLink: SteeredLink {
         steward = Steward(
             SettingCatalogue.receiver, outlet: door.server, tap: observer, name: door.name,
             role: "recv", startedAt: MonotonicClock.now())
+        try observer.run(
+            settings.eventCommand, of: EventHook.Link(name: door.name, role: "recv"))
         security = try settings.security()
         do throws(HostIOError) { media = try ReceiveMedia(impairment: settings.impairment) } catch {
             throw LinkFailure(.system, error.description)
@@ -203,6 +206,7 @@ final class ReceiverLink: SteeredLink {
         thread.free()
         socket.free()
         loop.shutdown()
+        observer.endCommands()
         try sink.close()
     }
 

@@ -28,10 +28,11 @@ package struct LinkEvent: Hashable, Sendable {
 extension LinkEvent {
     /// The peer is gone; expected where it said goodbye.
     static func parting(from peer: String, _ reason: String, isGoodbye: Bool) -> LinkEvent {
-        isGoodbye
+        let fields: [String: Value] = ["peer": .text(peer), "reason": .text(reason)]
+        return isGoodbye
             ? LinkEvent(
-                .info, "peer.left", "\(peer) left: \(reason)", fields: ["peer": .text(peer)])
+                .info, "peer.left", "\(peer) left: \(reason)", fields: fields)
             : LinkEvent(
-                .warning, "peer.lost", "lost \(peer): \(reason)", fields: ["peer": .text(peer)])
+                .warning, "peer.lost", "lost \(peer): \(reason)", fields: fields)
     }
 }

@@ -42,6 +42,7 @@ extension LinkReport {
             ("xruns", .count(xruns)),
             ("bytesPerSecond", .number(bytesPerSecond)),
             ("peaksDbfs", .array(peaks.map { .number($0.value) })),
+            ("silent", .optional(isSilent, JSONValue.flag)),
         ]
     }
 }

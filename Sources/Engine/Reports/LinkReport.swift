@@ -62,6 +62,8 @@ package struct LinkReport: Equatable, Sendable {
     package var bytesPerSecond: Double = 0
     /// The highest sample of each channel since the report before, in dBFS.
     package var peaks: [Decibels] = []
+    /// Whether it has been silent for longer than `--silence-alarm` says; nil where that is not looked for.
+    package var isSilent: Bool?
 
     /// How the other end sees the link: members as `jsonMembers` names them; nil where it does not tell.
     package var remote: JSONValue?

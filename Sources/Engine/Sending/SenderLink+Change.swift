@@ -120,6 +120,7 @@ extension SenderLink: ChangeHost {
         }
         if new.mix != old.mix { source.mix(new.mix) }
         if new.connections != old.connections { source.setConnections(new.connections) }
+        if new.eventCommand != old.eventCommand { observer.run(new.eventCommand) }
         if new.dscp != old.dscp { mark(new.dscp) }
         if new.impairment != old.impairment { stream?.media.impairment.set(new.impairment) }
         guard toldLabel != codecLabel else { return }

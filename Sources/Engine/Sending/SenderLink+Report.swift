@@ -52,6 +52,9 @@ extension SenderLink {
             report.latencyActual = Nanoseconds(statistics.latencyNanoseconds)
             report.latencyTarget = Nanoseconds(statistics.targetNanoseconds)
         }
+        let event = silence.take(
+            &report, settings.silenceAlarm, isMeasured: isMeasured, now)
+        if let event { observer.event(event) }
         report.remote = remoteView.map { .object($0.members.sorted { $0.key < $1.key }) }
         latestReport = report
         steward.take(report, now)
@@ -64,6 +67,14 @@ extension SenderLink {
         guard now >= nextView else { return }
         nextView = now + Nanoseconds(500_000_000)
         _ = say(.view(report.view))
+    }
+
+    /// Levels are taken where there is a stream that a receiver plays.
+    private var isMeasured: Bool {
+        guard stream != nil, source.captureDevice != nil, case .running = session else {
+            return false
+        }
+        return true
     }
 
     private func warnOfLength(_ counts: MediaCounts) {

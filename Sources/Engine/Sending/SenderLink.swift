@@ -82,6 +82,7 @@ final class SenderLink: SteeredLink {
     var hasWarnedOfLength = false
     var hasWarnedOfSilence = false
     var rate = RateMeter()
+    var silence = SilenceWatch()
     var latencies = LatencyExchange()
     /// When the last of a source that ends will have been heard.
     private var heardAt: Nanoseconds?
@@ -123,6 +124,8 @@ final class SenderLink: SteeredLink {
         steward = Steward(
             SettingCatalogue.sender, outlet: door.server, tap: observer, name: door.name,
             role: "send", startedAt: MonotonicClock.now())
+        try observer.run(
+            settings.eventCommand, of: EventHook.Link(name: door.name, role: "send"))
     }
 
     var isDone: Bool { hasEnded || steward.isStopped }
@@ -138,6 +141,7 @@ final class SenderLink: SteeredLink {
         door.close()
         stream = nil
         loop.shutdown()
+        observer.endCommands()
         try source.close()
     }
 

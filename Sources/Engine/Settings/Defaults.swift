@@ -11,6 +11,8 @@ package enum Defaults {
     /// What a sender may ask for.
     package static let latencyRange = Nanoseconds.zero...Nanoseconds(10_000_000_000)
     package static let gain = Decibels(0)
+    /// No louder is silence.
+    package static let silence = Decibels(-60)
     /// Ethernet's.
     package static let mtuBytes = 1500
     /// Jumbo frames; whatever a larger --mtu says, no packet is longer.

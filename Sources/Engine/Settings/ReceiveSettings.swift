@@ -43,6 +43,10 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var isOpen: Bool
     /// The file with the keys of the senders that are let in; nil is those in the usual place.
     package var keyFile: String?
+    /// When silence is told of; nil is never.
+    package var silenceAlarm: SilenceAlarm?
+    /// What a shell runs at events; nil is nothing.
+    package var eventCommand: String?
 
     package init(
         host: String? = nil, port: String = Defaults.port, allowed: [AddressRange] = [],
@@ -54,7 +58,8 @@ package struct ReceiveSettings: Hashable, Sendable {
         mix: MixSettings = MixSettings(), ceiling: Decibels? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false,
         endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil,
-        impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil
+        impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil,
+        silenceAlarm: SilenceAlarm? = nil, eventCommand: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -77,5 +82,7 @@ package struct ReceiveSettings: Hashable, Sendable {
         self.impairment = impairment
         self.isOpen = isOpen
         self.keyFile = keyFile
+        self.silenceAlarm = silenceAlarm
+        self.eventCommand = eventCommand
     }
 }

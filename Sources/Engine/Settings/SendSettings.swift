@@ -40,6 +40,10 @@ package struct SendSettings: Hashable, Sendable {
     package var isOpen: Bool
     /// The file with the keys that may be used; nil is those in the usual place.
     package var keyFile: String?
+    /// When silence is told of; nil is never.
+    package var silenceAlarm: SilenceAlarm?
+    /// What a shell runs at events; nil is nothing.
+    package var eventCommand: String?
 
     package init(
         host: String, port: String = Defaults.port, name: String = Defaults.senderName,
@@ -49,7 +53,8 @@ package struct SendSettings: Hashable, Sendable {
         opus: OpusSettings = OpusSettings(), transport: TransportChoice = .auto,
         mtuBytes: Int = Defaults.mtuBytes, dscp: UInt8 = Defaults.dscp, interface: String? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false, duration: Nanoseconds? = nil,
-        impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil
+        impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil,
+        silenceAlarm: SilenceAlarm? = nil, eventCommand: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -71,5 +76,7 @@ package struct SendSettings: Hashable, Sendable {
         self.impairment = impairment
         self.isOpen = isOpen
         self.keyFile = keyFile
+        self.silenceAlarm = silenceAlarm
+        self.eventCommand = eventCommand
     }
 }

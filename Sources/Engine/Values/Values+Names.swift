@@ -52,6 +52,14 @@ extension Values {
         return text
     }
 
+    /// A command for a shell.
+    package static func command(_ text: String) throws(InvalidValue) -> String {
+        let allowed = "what /bin/sh -c is to run"
+        if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
+        if text.utf8.contains(0) { throw InvalidValue("contains NUL", allowed: allowed) }
+        return text
+    }
+
     package static func portPattern(_ text: String) throws(InvalidValue) -> PortPattern {
         let allowed = "CLIENT, CLIENT:PORT or a pattern of them with *, ? and [...]"
         if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }

@@ -23,6 +23,19 @@ extension Values {
         Decibels(try number(text, in: -60...0, allowed: "-60 to 0 (dBFS)"))
     }
 
+    /// `10`, `1.5:-40`: seconds, and a level in dBFS.
+    package static func silenceAlarm(_ text: String) throws(InvalidValue) -> SilenceAlarm {
+        let allowed = "SECONDS or SECONDS:dB, 0.1 to 86400 and -120 to 0 (dBFS)"
+        let words = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let seconds = try number(String(words[0]), in: 0.1...86_400, allowed: allowed)
+        var alarm = SilenceAlarm(patience: Nanoseconds(milliseconds: seconds * 1_000) ?? .zero)
+        if words.count > 1 {
+            let level = try number(String(words[1]), in: -120...0, allowed: allowed)
+            alarm.threshold = Decibels(level)
+        }
+        return alarm
+    }
+
     /// A gain in decibels.
     package static func gain(_ text: String) throws(InvalidValue) -> Decibels {
         Decibels(try number(text, in: -100...24, allowed: "-100 to 24 (dB)"))

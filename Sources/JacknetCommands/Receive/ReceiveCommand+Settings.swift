@@ -27,6 +27,7 @@ extension ReceiveCommand {
             mix: mix.settings, ceiling: ceiling,
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
             duration: life.duration, impairment: impairment.impair,
-            isOpen: keys.open, keyFile: keys.file(environment))
+            isOpen: keys.open, keyFile: keys.file(environment),
+            silenceAlarm: alarm.silenceAlarm, eventCommand: alarm.onEvent)
     }
 }

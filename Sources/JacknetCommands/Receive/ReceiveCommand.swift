@@ -85,6 +85,7 @@ struct ReceiveCommand: LinkCommand {
     @Flag(help: "End after the first sender's goodbye.")
     var once = false
 
+    @OptionGroup(title: "ALARM") var alarm: AlarmOptions
     @OptionGroup(title: "KEYS") var keys: KeyOptions
     @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions

@@ -20,7 +20,8 @@ extension SendCommand {
             dscp: network.packets.dscp, interface: network.packets.interface,
             connections: jack.connect, waitsForJack: jack.wait,
             duration: life.duration, impairment: impairment.impair,
-            isOpen: keys.open, keyFile: keys.file(environment))
+            isOpen: keys.open, keyFile: keys.file(environment),
+            silenceAlarm: alarm.silenceAlarm, eventCommand: alarm.onEvent)
     }
 
     /// The rate where the source itself has none; refused where it has.

@@ -45,6 +45,7 @@ struct SendCommand: LinkCommand {
 
     @OptionGroup var mix: MixOptions
     @OptionGroup(title: "NETWORK") var network: NetworkOptions
+    @OptionGroup(title: "ALARM") var alarm: AlarmOptions
     @OptionGroup(title: "KEYS") var keys: KeyOptions
     @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Times of day as a file says them: `2026-11-24T08:30:00Z` (RFC 3339, whole seconds, in UTC).
-enum UTCTime {
+package enum UTCTime {
     /// Of seconds since 1970, in the years 1 to 9999.
-    static func text(of seconds: Int64) -> String {
+    package static func text(of seconds: Int64) -> String {
         var seconds = time_t(seconds)
         var parts = tm()
         gmtime_r(&seconds, &parts)

@@ -4,6 +4,8 @@ package enum EventCatalogue {
     package static let entries: [(name: String, help: String)] = [
         ("channels", "The two ends have different numbers of channels"),
         ("codec.changed", "The sound is coded in another way from now on"),
+        ("command.behind", "The command of on-event is too slow; events went untold"),
+        ("command.failed", "The command of on-event failed, or took too long"),
         ("config.notLive", "A file of configuration changed what can be given at start only"),
         ("config.refused", "What a file of configuration says cannot be"),
         ("config.reread", "The files of configuration were read anew"),
@@ -33,6 +35,8 @@ package enum EventCatalogue {
         ("sink.ready", "The receiver has where to play"),
         ("sink.slow", "A file or pipe does not take the sound in time"),
         ("socket.buffer", "A receive buffer is small"),
+        ("sound.recovered", "There is sound again after a silence"),
+        ("sound.silent", "There has been silence for so long as silence-alarm says"),
         ("source.dry", "A file or pipe does not give the sound in time"),
         ("source.ready", "The sender has where to take its sound"),
         ("stream.renewed", "Another stream, with other keys, is to take the place of this one"),

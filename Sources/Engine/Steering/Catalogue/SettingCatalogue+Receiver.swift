@@ -91,6 +91,8 @@ extension SettingCatalogue {
                 name: "once", kind: .flag,
                 help: "The link ends after the first sender's goodbye"),
             flag: \.endsAfterFirstSession),
+        silenceAlarm(\.silenceAlarm),
+        eventCommand(\.eventCommand),
         impair(\.impairment),
         open(\.isOpen),
         keyFile(\.keyFile, help: "The file of the keys that are let in; null is the usual place"),

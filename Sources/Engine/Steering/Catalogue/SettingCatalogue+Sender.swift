@@ -86,6 +86,8 @@ extension SettingCatalogue {
         gain(\.mix.gain),
         mute(\.mix.isMuted),
         map(\.mix.map, help: "The port that each channel takes, 2,1; - is silence, null its own"),
+        silenceAlarm(\.silenceAlarm),
+        eventCommand(\.eventCommand),
         impair(\.impairment),
         open(\.isOpen),
         keyFile(\.keyFile, help: "The file of the keys that may be used; null is the usual place"),

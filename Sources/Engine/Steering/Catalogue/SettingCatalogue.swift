@@ -18,6 +18,34 @@ package enum SettingCatalogue {
         sender: SendSettings(host: ""), receiver: ReceiveSettings()
     )
 
+    /// `silence-alarm`, of both ends.
+    static func silenceAlarm<Settings>(
+        _ path: any WritableKeyPath<Settings, SilenceAlarm?> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "silence-alarm", kind: .text, choices: ["none"], isLive: true,
+                help: "So long a silence is told of, SECONDS or SECONDS:dBFS; none is no silence"),
+            get: { .optional($0[keyPath: path]) { .text($0.text) } },
+            set: { (settings, value) throws(InvalidValue) in
+                switch value {
+                case .null, .text("none"): settings[keyPath: path] = nil
+                default: settings[keyPath: path] = try Values.silenceAlarm(try value.flagText())
+                }
+            })
+    }
+
+    /// `on-event`, of both ends.
+    static func eventCommand<Settings>(
+        _ path: any WritableKeyPath<Settings, String?> & Sendable
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(
+                name: "on-event", kind: .text, isLive: true,
+                help: "What a shell runs at connected, lost, silence and recovered"),
+            optional: path, parse: Values.command, json: JSONValue.text)
+    }
+
     /// `name`, of both ends.
     static func name<Settings>(
         _ path: any WritableKeyPath<Settings, String> & Sendable

@@ -10,13 +10,27 @@ final class EventTap: LinkObserver {
 
     private let observer: any LinkObserver
     private let kept = Mutex<[JSONValue]>([])
+    private let hook = Mutex<EventHook?>(nil)
 
     init(_ observer: any LinkObserver) { self.observer = observer }
 
     func event(_ event: LinkEvent) {
         keep(event)
         observer.event(event)
+        hook.withLock(\.self)?.note(event)
     }
+
+    /// Has `command` run at events of `link` from now on; nil is none.
+    func run(_ command: String?, of link: EventHook.Link) throws(LinkFailure) {
+        let made = try EventHook(command, of: link) { [weak self] event in self?.event(event) }
+        hook.withLock { $0 = made }
+    }
+
+    /// Runs `command` instead; nil is none.
+    func run(_ command: String?) { hook.withLock(\.self)?.set(command) }
+
+    /// Runs what still waits, for a moment, and no more after that.
+    func endCommands() { hook.withLock { $0.take() }?.close() }
 
     /// For subscribers alone.
     func keep(_ event: LinkEvent) {
