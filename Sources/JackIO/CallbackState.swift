@@ -25,6 +25,8 @@ struct CallbackState: ~Copyable {
     let lines: UnsafeMutablePointer<Float>
     /// The feed in use, as a bit pattern; 0 is none.
     let feed = Atomic<UInt>(0)
+    /// What plays in the sound's place, as a bit pattern; 0 is nothing.
+    let backup = Atomic<UInt>(0)
     let isInside = Atomic<Bool>(false)
     /// Wakes the media thread after each captured cycle; −1 is nobody.
     let mediaFlag = Atomic<Int32>(-1)
@@ -176,7 +178,17 @@ struct CallbackState: ~Copyable {
             rendered = min(feed.pointee.channels, Self.maximumPorts)
         }
         silence(from: rendered, to: count, frames)
-        if feed == nil {
+        var sounds = feed != nil
+        let bits = self.backup.load(ordering: .sequentiallyConsistent)
+        if let backup = UnsafeMutablePointer<BackupMixer>(bitPattern: bits), backup.pointee.begin()
+        {
+            let width = max(rendered, min(backup.pointee.width(of: count), Self.maximumPorts))
+            silence(from: max(rendered, count), to: width, frames)
+            backup.pointee.process(UnsafePointer(outputs), channels: width, frames: frames)
+            rendered = width
+            sounds = true
+        }
+        if !sounds {
             mixer.pointee.settle()
         } else if mixer.pointee.begin() {
             mixOutputs(rendered, into: count, frames)

@@ -135,6 +135,13 @@ package final class JackClient {
         exchange(UInt(bitPattern: feed))
     }
 
+    /// Hands the callback what may play in the sound's place, nil for nothing; when it returns, the one before is no
+    /// longer in use.
+    package func use(backup: UnsafeMutablePointer<BackupMixer>?) {
+        state.pointee.backup.store(UInt(bitPattern: backup), ordering: .sequentiallyConsistent)
+        settle()
+    }
+
     private func exchange(_ bits: UInt) {
         state.pointee.feed.store(bits, ordering: .sequentiallyConsistent)
         settle()

@@ -22,6 +22,15 @@ extension StreamReceiver {
         return UnsafeRawBufferPointer(rebasing: outgoing[..<bytes])
     }
 
+    /// The next packet that opens the way for a stream of which nothing has come, due at `now` (ns); valid until
+    /// the next call.
+    package mutating func greeting(now: Int64) -> UnsafeRawBufferPointer? {
+        guard next == nil, let length = reports.writeGreeting(into: report, now: now),
+            let bytes = protector.protect(outgoing, length: length)
+        else { return nil }
+        return UnsafeRawBufferPointer(rebasing: outgoing[..<bytes])
+    }
+
     /// The round trip on the way of the media: the least lately, ns; nil where it is not known.
     package func roundTrip(now: Int64) -> Int64? { reports.roundTrips.least(now: now) }
 

@@ -1,3 +1,4 @@
+import DSP
 import JackIO
 import Session
 import Streaming
@@ -20,6 +21,9 @@ protocol PlayoutDevice: AnyObject {
 
     /// Hands over the feed, nil for none; when it returns, the one before is out of use.
     func use(playout feed: UnsafeMutablePointer<PlayoutFeed>?)
+
+    /// Hands over what may play in the feed's place, nil for nothing; when it returns, the one before is out of use.
+    func use(backup: UnsafeMutablePointer<BackupMixer>?)
 }
 
 extension JackClient: CaptureDevice, PlayoutDevice {}

@@ -42,13 +42,20 @@ final class PacedSink: PlayoutDevice {
     func setCeiling(_ ceiling: Decibels?) { cycles.ceiling.pointer.pointee.set(ceiling) }
 
     func use(playout feed: UnsafeMutablePointer<PlayoutFeed>?) { cycles.use(feed) }
+    func use(backup: UnsafeMutablePointer<BackupMixer>?) { cycles.use(backup: backup) }
 }
 
 /// What the sink's thread runs.
 private final class SinkCycles: @unchecked Sendable {
     let overruns = Atomic<Int>(0)
-    /// The feed in use, as a bit pattern; held while it runs.
-    private let feed = Mutex<UInt>(0)
+    /// The feed in use, and what may play in its place, as bit patterns.
+    private struct Used {
+        var feed: UInt = 0
+        var backup: UInt = 0
+    }
+
+    /// Held while they run.
+    private let used = Mutex(Used())
     private let behind: WriteBehind?
     private let channels: Int
     private let frames: Int
@@ -90,23 +97,45 @@ private final class SinkCycles: @unchecked Sendable {
     }
 
     func use(_ feed: UnsafeMutablePointer<PlayoutFeed>?) {
-        self.feed.withLock { $0 = UInt(bitPattern: feed) }
+        used.withLock { $0.feed = UInt(bitPattern: feed) }
+    }
+
+    func use(backup: UnsafeMutablePointer<BackupMixer>?) {
+        used.withLock { $0.backup = UInt(bitPattern: backup) }
+    }
+
+    /// Plays it where `rendered` channels have sound already; returns how many have some then.
+    private func play(_ backup: UnsafeMutablePointer<BackupMixer>, over rendered: Int) -> Int {
+        let width = max(rendered, min(backup.pointee.width(of: channels), Self.mostChannels))
+        for channel in max(rendered, channels)..<max(width, rendered, channels) {
+            outputs[channel].update(repeating: 0, count: frames)
+        }
+        backup.pointee.process(UnsafePointer(outputs), channels: width, frames: frames)
+        return width
     }
 
     func run(_ cycle: Pacer.Cycle) {
         samples.update(repeating: 0, count: channels * frames)
-        feed.withLock { bits in
-            guard let feed = UnsafeMutablePointer<PlayoutFeed>(bitPattern: bits) else {
+        used.withLock { used in
+            var rendered = 0
+            if let feed = UnsafeMutablePointer<PlayoutFeed>(bitPattern: used.feed) {
+                feed.pointee.cycle(
+                    outputs: outputs, frames: frames, counter: cycle.counter, stamp: cycle.stamp)
+                rendered = min(feed.pointee.channels, Self.mostChannels)
+                if feed.pointee.isPlaying { hasBegun = true }
+            }
+            if let backup = UnsafeMutablePointer<BackupMixer>(bitPattern: used.backup),
+                backup.pointee.begin()
+            {
+                rendered = play(backup, over: rendered)
+                hasBegun = true
+            } else if used.feed == 0 {
                 return mixer.pointer.pointee.settle()
             }
-            feed.pointee.cycle(
-                outputs: outputs, frames: frames, counter: cycle.counter, stamp: cycle.stamp)
             if mixer.pointer.pointee.begin() {
                 mixer.pointer.pointee.process(
-                    inputs, count: min(feed.pointee.channels, Self.mostChannels), into: outputs,
-                    channels: channels, frames: frames)
+                    inputs, count: rendered, into: outputs, channels: channels, frames: frames)
             }
-            if feed.pointee.isPlaying { hasBegun = true }
         }
         // What is written begins with the first sound, and then has no gaps.
         guard hasBegun, let behind else { return }

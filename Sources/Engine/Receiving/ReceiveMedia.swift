@@ -162,15 +162,20 @@ final class ReceiveMedia: Sendable {
         jn_rtsan_enter()
         tend(stream)
         let source = stream.pointee.source
-        if let source {
-            outlet.destination = source
+        let destination = source ?? stream.pointee.greeted
+        if let destination {
+            outlet.destination = destination
             let now = jn_now_ns()
-            while !outlet.isFull, let packet = stream.pointee.receiver.feedback(now: now) {
+            while !outlet.isFull,
+                let packet = source == nil
+                    ? stream.pointee.receiver.greeting(now: now)
+                    : stream.pointee.receiver.feedback(now: now)
+            {
                 outlet.put(packet, now: now)
             }
         }
         jn_rtsan_exit()
-        if source != nil { outlet.flush(on: &socket) }
+        if destination != nil { outlet.flush(on: &socket) }
     }
 
     private func takeFrames(

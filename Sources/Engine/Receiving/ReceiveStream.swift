@@ -30,9 +30,11 @@ final class ReceiveStream {
     /// Has packets of `description` from `peer` taken from now on; nothing sounds before `play`.
     /// There is `room` for a latency that may be asked for later. `keptDelay` is one that was played with
     /// before, when the same sender was here, ns. A stream with as
-    /// many channels that `predecessor` is: once it can, this one goes on in its place.
+    /// many channels that `predecessor` is: once it can, this one goes on in its place. `greeted` is where the sender
+    /// waits for a datagram from here before it sends any.
     init(
-        _ description: StreamDescription, from peer: SocketAddress, latency: LatencyWish,
+        _ description: StreamDescription, from peer: SocketAddress,
+        greeting greeted: SocketAddress? = nil, latency: LatencyWish,
         room: LatencyWish? = nil, keptDelay: Int64?, sharesClock: Bool, media: ReceiveMedia,
         orders: ReceiveOrders,
         repair: RepairWish, protection: PacketProtection,
@@ -81,6 +83,7 @@ final class ReceiveStream {
                             ? Int64(configuration.framesPerPacket) * 1_000_000_000 / 48_000 : 0,
                         kept: keptDelay),
                     shared: UnsafePointer(shared.pointer), counts: counts, peer: peer,
+                    greeting: greeted,
                     isProtected: protection != .none, sharesClock: sharesClock, orders: orders,
                     takingOverFrom: predecessor?.received.pointer))
         } catch {

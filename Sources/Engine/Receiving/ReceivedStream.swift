@@ -12,6 +12,8 @@ struct ReceivedStream: ~Copyable {
     let counts: MediaCounts
     /// Where its datagrams come from; the port is the sender's choice.
     var peer: SocketAddress
+    /// Where the sender waits for a first datagram from here; nil where it knows where to send.
+    let greeted: SocketAddress?
     /// Where the newest of them came from: feedback goes there. Nil before the first one.
     var source: SocketAddress?
     /// The stream that it takes over from; nil where there is none, or none any more.
@@ -36,6 +38,7 @@ struct ReceivedStream: ~Copyable {
     init(
         receiver: consuming StreamReceiver, policy: DelayPolicy,
         shared: UnsafePointer<PlayoutShared>, counts: MediaCounts, peer: SocketAddress,
+        greeting greeted: SocketAddress?,
         isProtected: Bool, sharesClock: Bool, orders: ReceiveOrders,
         takingOverFrom predecessor: UnsafeMutablePointer<ReceivedStream>?
     ) {
@@ -49,6 +52,7 @@ struct ReceivedStream: ~Copyable {
         self.shared = shared
         self.counts = counts
         self.peer = peer
+        self.greeted = greeted
     }
 }
 

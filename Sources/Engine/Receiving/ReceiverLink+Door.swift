@@ -3,25 +3,8 @@ import Session
 import Synchronization
 import Units
 
-/// Who is let in by a receiver, and who is not.
+/// What a receiver does where packets cannot be understood, or keys are not good any more.
 extension ReceiverLink {
-    /// How often it is looked whether the sender's key is still one of those that are accepted.
-    private static let keyInterval = Nanoseconds(1_000_000_000)
-
-    /// Says at the start what is to be known of who will be let in.
-    func tellDoor() {
-        switch security {
-        case .open:
-            observer.event(
-                LinkEvent(
-                    .warning, "open",
-                    "open: nothing is encrypted, and whoever reaches port \(listener.port) can "
-                        + "send; leave --open away unless the network is trusted"))
-        case .keys(let keys):
-            for trouble in keys.troubles { observer.event(LinkEvent(.warning, "key", trouble)) }
-        }
-    }
-
     /// What a sender hears whose packets are protected otherwise than this end's.
     static let otherProtection =
         "it does not protect its packets as this end does; install the same version on both"
@@ -54,17 +37,7 @@ extension ReceiverLink {
 
     /// Ends the session of a sender whose key was removed.
     func isStillLetIn(_ guest: Guest, _ now: Nanoseconds) -> Bool {
-        guard case .keys(let keys) = security, let key = guest.connection.key, now >= nextKeyLook
-        else { return true }
-        nextKeyLook = now + Self.keyInterval
-        if keys.isStillAccepted(key) { return true }
-        guest.connection.send(
-            .refuse(
-                Refusal(
-                    code: "key",
-                    reason:
-                        "the key is not accepted there any more; `jacknet key new` makes another one"
-                )))
+        if meeting.isStillLetIn(guest.connection, now) { return true }
         lose("its key was removed")
         return false
     }

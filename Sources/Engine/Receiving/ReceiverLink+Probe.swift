@@ -38,7 +38,7 @@ extension ReceiverLink {
                 from, "busy", "busy with a probe by \(visit.name); try again in a minute")
         }
         visit = ProbeVisit(from, name: hello.name, began: now)
-        from.send(.hello(ownHello))
+        from.send(.hello(self.hello))
     }
 
     /// Takes what a probe says that has been greeted.
@@ -93,7 +93,7 @@ extension ReceiverLink {
         from.send(
             .probing(
                 ProbeGrant(
-                    ssrc: ssrc, secret: answers.secret, mediaPort: listener.port,
+                    ssrc: ssrc, secret: answers.secret, mediaPort: mediaPort,
                     periodNanoseconds: need.period, outputNanoseconds: need.output,
                     sampleRate: need.rate,
                     wallClockNanoseconds: MonotonicClock.wallClockOffset(),
@@ -131,11 +131,9 @@ extension ReceiverLink {
 
     /// Its key is still one of those that are accepted; looked at once a second.
     private func hasItsKey(_ visit: ProbeVisit, _ now: Nanoseconds) -> Bool {
-        guard case .keys(let keys) = security, let key = visit.connection.key,
-            now >= visit.nextKeyLook
-        else { return true }
+        guard now >= visit.nextKeyLook else { return true }
         self.visit?.nextKeyLook = now + Nanoseconds(1_000_000_000)
-        return keys.isStillAccepted(key)
+        return meeting.accepts(visit.connection)
     }
 
     func endVisit() {

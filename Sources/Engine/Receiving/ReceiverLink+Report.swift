@@ -23,7 +23,7 @@ extension ReceiverLink {
         totals.tell(&report)
         report.state = .waiting(reason: waiting)
         report.latencyTarget = settings.latency.known
-        report.packetsRefused = UInt64(media.refused.count + strangers.count)
+        report.packetsRefused = UInt64(media.refused.count + meeting.strangers.count)
         report.xruns = UInt64(sink.xruns)
         if let guest {
             report.peer = guest.hello.name
@@ -50,7 +50,11 @@ extension ReceiverLink {
                 counts.octets.load(ordering: .relaxed), now)
             warnOfLatency(counts)
         }
-        if let event = silence.take(&report, settings.silenceAlarm, now) { observer.event(event) }
+        if let event = silence.take(&report, settings.effectiveAlarm, now) { observer.event(event) }
+        if let backup {
+            for event in backup.play(isSilent: silence.isSilent) { observer.event(event) }
+            report.backup = backup.word
+        }
         report.remote = remoteView.map { .object($0.members.sorted { $0.key < $1.key }) }
         latestReport = report
         steward.take(report, now)

@@ -53,11 +53,18 @@ extension ReceiverLink {
         throws(LinkFailure)
     {
         switch event {
-        case .garbage: strangers.add()
+        case .garbage:
+            if isGreeted(by: from) { throw notJacknet }
+            meeting.strangers.add()
         case .bytes: break
         case .closed:
-            if from == guest?.connection { lose("the connection closed") }
-            if from == visit?.connection { endVisit() }
+            if from == guest?.connection { return lose("the connection closed") }
+            if from == visit?.connection { return endVisit() }
+            guard meeting.port == nil else { return }
+            if from == guest?.mediaConnection { return lose("its media connection closed") }
+            if isGreeted(by: from) {
+                hangUp("the connection closed before a word; is that jacknet?", now)
+            }
         case .message(let message):
             if from == guest?.connection { guest?.liveness.heard(now: now) }
             try take(message, from, now)
@@ -68,7 +75,12 @@ extension ReceiverLink {
         throws(LinkFailure)
     {
         switch message {
-        case .hello(let hello): greet(hello, from, now)
+        case .hello(let hello):
+            if meeting.port == nil { return try takeAnswer(hello, from, now) }
+            greet(hello, from, now)
+        case .refuse(let refusal) where isGreeted(by: from) || from == guest?.connection:
+            try takeRefusal(refusal, now)
+        case .joined: break
         case .join(let join):
             guard let guest, join.token == guest.token, from.key?.id == guest.connection.key?.id
             else {
@@ -94,6 +106,7 @@ extension ReceiverLink {
                 guest?.liveness.answered(pong, now: now)
                 noteDistance()
             case .transport(let change):
+                if change.transport == "tcp" { meeting.dial(forMedia: true) }
                 observer.event(
                     LinkEvent(
                         .warning, "transport.changed",
@@ -128,17 +141,8 @@ extension ReceiverLink {
             }
             close(guest)
         }
-        media.noteDistance(-1)
-        guest = Guest(
-            connection: from, hello: hello, liveness: Liveness(now: now), token: Identity.token())
-        from.send(.hello(ownHello))
-    }
-
-    var ownHello: Hello {
-        Hello(
-            software: Identity.software, name: "\(settings.name)@\(Identity.hostName)",
-            role: "receiver", identity: Identity.stable(name: settings.name),
-            instance: Identity.instance)
+        welcome(hello, from, now)
+        from.send(.hello(self.hello))
     }
 
     private func take(_ offer: Offer, _ from: ControlConnection) throws(LinkFailure) {
@@ -157,7 +161,10 @@ extension ReceiverLink {
         }
         do throws(StreamingError) {
             stream = try ReceiveStream(
-                offer.stream, from: peer, latency: settings.latency,
+                offer.stream, from: peer,
+                greeting: offer.transport == "tcp"
+                    ? nil : meeting.place.map { peer.with(port: $0.port) },
+                latency: settings.latency,
                 keptDelay: delays[guest.hello.identity],
                 sharesClock: settings.clock == .shared, media: media, orders: orders,
                 repair: settings.repair, protection: protection)
@@ -186,11 +193,13 @@ extension ReceiverLink {
         from.send(
             .accept(
                 Accept(
-                    ssrc: offer.stream.ssrc, mediaPort: listener.port, token: guest.token,
+                    ssrc: offer.stream.ssrc, mediaPort: mediaPort, token: guest.token,
                     latencyNanoseconds: settings.latency.known?.count ?? 0,
                     feedbackSsrc: stream?.feedbackSsrc ?? 0,
                     feedbackSecret: stream?.feedbackSecret)))
+        if offer.transport == "tcp" { meeting.dial(forMedia: true) }
         waiting = ""
+        hasEverRun = true
         desk.greet()
         observer.event(
             LinkEvent(
@@ -208,7 +217,8 @@ extension ReceiverLink {
         guard let guest else { return }
         observer.event(.parting(from: guest.hello.name, reason, isGoodbye: isGoodbye))
         close(guest)
-        wait(for: "a sender on port \(listener.port)")
+        if meeting.port == nil { hangUp(reason, MonotonicClock.now()) }
+        waitForSender()
     }
 
     private func close(_ guest: Guest) {

@@ -29,14 +29,12 @@ struct Guest {
     var mediaConnection: ControlConnection?
     var transport = "udp"
 
-    /// Whether `other`, over `connection`, is this sender come back: the same run over another connection, at
-    /// once; another run of the same name once this one has fallen silent. Two that live must not drive
-    /// each other out for ever, and none the holder of another key.
+    /// Whether `other`, over `connection`, is this sender come back; nobody drives out the holder of another key.
     func givesWay(
         to other: Hello, over connection: ControlConnection, _ now: Nanoseconds
     ) -> Bool {
-        connection.key?.name == self.connection.key?.name && hello.identity == other.identity
-            && (hello.instance == other.instance || liveness.isSilent(now: now))
+        connection.key?.name == self.connection.key?.name
+            && other.isReturn(of: hello, isSilent: liveness.isSilent(now: now))
     }
 }
 
@@ -51,9 +49,9 @@ final class ReceiverLink: SteeredLink {
     let door: ControlDoor
     let steward: Steward<ReceiverLink>
     var latestReport = LinkReport()
-    let loop = ControlLoop()
-    let listener: ControlListener
-    let security: ListenerSecurity
+    let meeting: Meeting
+    /// How far the call is, where this end calls.
+    var call = ReceiverCall.idle(until: .zero)
     let sink: any ReceiveSink
     let media: ReceiveMedia
     let socket: Lent<UDPSocket>
@@ -93,8 +91,6 @@ final class ReceiverLink: SteeredLink {
     var waiting = ""
     var nextReport = Nanoseconds.zero
     var nextStatistics = Nanoseconds.zero
-    let strangers = StrangerLog()
-    var nextKeyLook = Nanoseconds.zero
     /// Of the stream, when it was last looked whether it is understood.
     var heardPackets = 0
     var nextRenewal = Nanoseconds.zero
@@ -105,6 +101,12 @@ final class ReceiverLink: SteeredLink {
     var latencies = LatencyExchange()
     var rate = RateMeter()
     var silence = SilenceWatch()
+    /// What plays while there is silence; nil where nothing does.
+    let backup: Backup?
+    /// When the last session ended.
+    var leftAt = Nanoseconds.zero
+    /// A stream was agreed on once.
+    var hasEverRun = false
     /// `--once` has had its session, or nobody reads what is received.
     var hasEnded = false
 
@@ -117,6 +119,7 @@ final class ReceiverLink: SteeredLink {
         self.rereading = rereading
         self.mailbox = mailbox
         self.observer = observer
+        backup = try settings.backup.map { (path) throws(LinkFailure) in try Backup(path: path) }
         orders = ReceiveOrders(.init(latency: settings.latency, repair: settings.repair))
         if case .jack(let server) = settings.sink {
             sink = JackEnd(
@@ -138,39 +141,27 @@ final class ReceiverLink: SteeredLink {
             role: "recv", startedAt: MonotonicClock.now())
         try observer.run(
             settings.eventCommand, of: EventHook.Link(name: door.name, role: "recv"))
-        security = try settings.security()
         do throws(HostIOError) { media = try ReceiveMedia(impairment: settings.impairment) } catch {
             throw LinkFailure(.system, error.description)
         }
-        let place = HostPort(host: settings.host ?? "", port: UInt16(settings.port) ?? 54_345)
-        do throws(ControlError) {
-            let (intake, media, strangers) = (intake, media, strangers)
-            listener = try ControlListener(
-                place, allowing: settings.allowed, security: security, on: loop,
-                deliver: { from, event in
-                    // Sound does not wait for the owner's thread.
-                    guard case .bytes(let bytes) = event else {
-                        return mailbox.post(.control(from, event))
-                    }
-                    intake.cut(bytes, from: from, into: media.inbox)
-                    media.wake()
-                },
-                refused: { address, fault in
-                    let now = MonotonicClock.now()
-                    if let event = strangers.note(address, fault, now) { observer.event(event) }
-                })
-        } catch {
-            throw LinkFailure(error)
-        }
+        let (intake, media) = (intake, media)
+        meeting = try settings.meeting(
+            mailbox, observer,
+            takeBytes: { bytes, from in
+                intake.cut(bytes, from: from, into: media.inbox)
+                media.wake()
+            })
         do {
+            let port = meeting.port ?? 0
             let local =
-                SocketAddress(ip: settings.host ?? "", port: listener.port)
-                ?? SocketAddress.any(port: listener.port)
+                meeting.port == nil
+                ? .any(port: 0)
+                : SocketAddress(ip: settings.host ?? "", port: port) ?? .any(port: port)
             var options = UDPSocketOptions()
             options.joinsArrivals = true
             options.tellsTrafficClass = true
             socket = Lent(try UDPSocket(bindingTo: local, options: options))
-            let (media, socket) = (media, socket)
+            let socket = socket
             thread = Lent(
                 try RealTimeThread(name: "jacknet-media", priority: 9) {
                     media.run(socket: &socket.pointer.pointee)
@@ -186,26 +177,32 @@ final class ReceiverLink: SteeredLink {
         if case .normal(let missing?) = thread.pointer.pointee.scheduling {
             observer.event(LinkEvent(.warning, "priority", missing))
         }
-        tellDoor()
-        wait(for: "a sender on port \(listener.port)")
+        for event in meeting.doorEvents(whoeverReachesIt: "send") { observer.event(event) }
+        waitForSender()
     }
 
     var isDone: Bool { hasEnded || steward.isStopped }
     var wakesAt: Nanoseconds? { steward.wakesAt }
 
-    /// Nobody came: that is no fault.
-    var fault: LinkFailure? { nil }
+    /// That nobody called is no fault; a time to receive in has passed, and there was nobody to call.
+    var fault: LinkFailure? {
+        guard meeting.port == nil, settings.duration != nil, !hasEverRun, !steward.isStopped else {
+            return nil
+        }
+        return LinkFailure(.unavailable, "nothing was received: " + waiting)
+    }
 
     func close() throws(LinkFailure) {
         dropIncoming(because: "the receiver was stopped")
         door.close()
         endVisit()
         stream = nil
+        backup?.leave()
         media.stop()
         thread.pointer.pointee.join()
         thread.free()
         socket.free()
-        loop.shutdown()
+        meeting.close()
         observer.endCommands()
         try sink.close()
     }
@@ -217,14 +214,17 @@ final class ReceiverLink: SteeredLink {
             case .control(let from, let event): try take(event, from, now)
             case .steering(let client, let asked): steward.take(asked, from: client, self, now)
             case .reread: reread()
-            case .dialled, .notDialled: break
+            case .dialled(let made, let forMedia): takeDialled(made, forMedia, now)
+            case .notDialled(let error, let forMedia): try takeFailed(error, forMedia, now)
             }
         }
         try keepSink(now)
+        if silence.isSilent { try backup?.prepare(sink) }
+        keepCall(now)
         keepSession(now)
         keepVisit(now)
         keepSuccession()
-        if let event = strangers.summary(now) { observer.event(event) }
+        if let event = meeting.strangers.summary(now) { observer.event(event) }
         desk.turn(now)
         report(now)
         steward.turn(self, now)
@@ -256,6 +256,7 @@ final class ReceiverLink: SteeredLink {
             observer.event(LinkEvent(.warning, "jack.lost", message))
             dropIncoming(because: "its JACK server is gone")
             stream?.detach()
+            backup?.leave()
         case .missing(let reason): wait(for: reason)
         case .stuck(let reason): throw observer.beginAnew(because: reason)
         case .ready(let message): observer.event(LinkEvent(.info, "sink.ready", message))
@@ -268,6 +269,7 @@ final class ReceiverLink: SteeredLink {
             dropIncoming(because: "its JACK server was set up anew")
             play()
         }
+        try backup?.follow(sink)
     }
 
     /// Is as `new` from now on; what follows from it is the caller's.

@@ -15,8 +15,8 @@ final class EventHook: Sendable {
     private static let patience = Nanoseconds(30_000_000_000)
     /// From the polite signal to the other one.
     private static let grace = Nanoseconds(2_000_000_000)
-    /// What waits when the link ends may take so long.
-    private static let farewell = Nanoseconds(2_000_000_000)
+    /// What waits when the link ends may take so long: whoever waits for that thinks of JACK after two seconds.
+    private static let farewell = Nanoseconds(1_000_000_000)
 
     /// What the command is told of the link in every event.
     struct Link: Sendable {
@@ -175,12 +175,14 @@ final class EventHook: Sendable {
             let start = MonotonicClock.now()
             var signals = [(Self.patience, SIGTERM), (Self.patience + Self.grace, SIGKILL)]
             while true {
+                flag.drain()
                 if let ending = running.poll() {
                     if signals.count == 2 { tellOf(ending, word) }
                     return
                 }
                 let now = MonotonicClock.now()
-                if let end = state.withLock(\.end), now >= end { return }
+                let end = state.withLock(\.end)
+                if let end, now >= end { return }
                 if let (patience, signal) = signals.first, now - start >= patience {
                     signals.removeFirst()
                     running.signal(signal)
@@ -188,8 +190,7 @@ final class EventHook: Sendable {
                 }
                 // Where there is no descriptor that tells of the end, it is looked for.
                 let look = Nanoseconds(running.fileDescriptor < 0 ? 50_000_000 : 1_000_000_000)
-                flag.drain()
-                _ = poll.wait(until: MonotonicClock.now() + look)
+                _ = poll.wait(until: min(now + look, end ?? now + look))
             }
         } catch {
             tell(LinkEvent(.warning, "command.failed", "--on-event: \(error.description)"))

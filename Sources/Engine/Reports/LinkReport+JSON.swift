@@ -43,6 +43,7 @@ extension LinkReport {
             ("bytesPerSecond", .number(bytesPerSecond)),
             ("peaksDbfs", .array(peaks.map { .number($0.value) })),
             ("silent", .optional(isSilent, JSONValue.flag)),
+            ("backup", .optional(backup, JSONValue.text)),
         ]
     }
 }

@@ -64,6 +64,8 @@ package struct LinkReport: Equatable, Sendable {
     package var peaks: [Decibels] = []
     /// Whether it has been silent for longer than `--silence-alarm` says; nil where that is not looked for.
     package var isSilent: Bool?
+    /// Of the file that plays while there is silence: `waiting`, `ready` or `playing`; nil where there is none.
+    package var backup: String?
 
     /// How the other end sees the link: members as `jsonMembers` names them; nil where it does not tell.
     package var remote: JSONValue?

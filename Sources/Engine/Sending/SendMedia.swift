@@ -34,13 +34,13 @@ final class SendMedia: Sendable {
 
     /// The thread's body. `feed` must outlive it.
     func run(
-        feed: UnsafePointer<CaptureFeed>, socket: inout UDPSocket, destination: SocketAddress,
+        feed: UnsafePointer<CaptureFeed>, socket: inout UDPSocket, destination: MediaDestination,
         periodNanoseconds: Int64
     ) {
         var poll = PollSet()
         let woken = poll.add(streams.flag.fileDescriptor)
         let heard = poll.add(socket.fileDescriptor)
-        var outlet = MediaOutlet(impairment, to: destination)
+        var outlet = MediaOutlet(impairment, to: destination.address)
         var incoming = DatagramBatch(capacity: 16)
         // What was captured before there was anybody to hear it would only come late.
         while feed.pointee.records.pop() != nil {}
@@ -64,7 +64,10 @@ final class SendMedia: Sendable {
                     send(record, &second.pointee.sender, &socket, &outlet, periodNanoseconds)
                 }
             }
-            if poll.isReady(heard) { hear(first, second, &socket, &incoming, from: destination) }
+            if poll.isReady(heard) {
+                let source = hear(first, second, &socket, &incoming, by: destination)
+                if destination.isFollowed, let source { outlet.destination = source }
+            }
             if let first { answer(&first.pointee.sender, &socket, &outlet) }
             if let second { answer(&second.pointee.sender, &socket, &outlet) }
             outlet.release(now: jn_now_ns(), on: &socket)
@@ -114,28 +117,34 @@ final class SendMedia: Sendable {
         }
     }
 
-    /// Takes what the receiver says on the way of the media. A flood does not keep the thread from its
-    /// other work.
+    /// Takes what the receiver says on the way of the media, and returns where its newest came from; nil where none
+    /// came. A flood does not keep the thread from its other work.
     private func hear(
         _ first: UnsafeMutablePointer<SentStream>?, _ second: UnsafeMutablePointer<SentStream>?,
-        _ socket: inout UDPSocket, _ batch: inout DatagramBatch, from peer: SocketAddress
-    ) {
+        _ socket: inout UDPSocket, _ batch: inout DatagramBatch, by destination: MediaDestination
+    ) -> SocketAddress? {
+        var source: SocketAddress?
         for _ in 0..<16 {
-            guard socket.receive(into: &batch) > 0 else { return }
+            guard socket.receive(into: &batch) > 0 else { return source }
             let now = jn_now_ns()
             jn_rtsan_enter()
-            for index in 0..<batch.count where peer.sameHost(as: batch.address(index)) {
+            for index in 0..<batch.count where destination.mayCome(from: batch.address(index)) {
                 let datagram = batch.datagram(index)
                 let bytes = UnsafeRawBufferPointer(datagram)
+                var isTheirs = false
                 if let first, first.pointee.sender.isMeant(by: bytes) {
-                    _ = first.pointee.sender.receive(datagram, length: datagram.count, now: now)
+                    isTheirs = first.pointee.sender.receive(
+                        datagram, length: datagram.count, now: now)
                 } else if let second, second.pointee.sender.isMeant(by: bytes) {
-                    _ = second.pointee.sender.receive(datagram, length: datagram.count, now: now)
+                    isTheirs = second.pointee.sender.receive(
+                        datagram, length: datagram.count, now: now)
                 }
+                if isTheirs { source = batch.address(index) }
             }
             jn_rtsan_exit()
-            guard batch.isFull else { return }
+            guard batch.isFull else { return source }
         }
+        return source
     }
 
     private func answer(

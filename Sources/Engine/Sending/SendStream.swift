@@ -64,9 +64,9 @@ final class SendStream {
     }
 
     /// Lets packets flow to `destination`, from `local`, the session's address here: the receiver
-    /// takes them from no other.
+    /// takes them from no other where they are not protected.
     func start(
-        to destination: SocketAddress, hearing feedbackSsrc: UInt32,
+        to destination: MediaDestination, hearing feedbackSsrc: UInt32,
         _ feedback: PacketProtection, from local: SocketAddress?, _ settings: SendSettings
     ) throws(LinkFailure) {
         do throws(ProtectionError) {

@@ -27,7 +27,7 @@ extension SenderLink {
             report.state = .waiting(reason: waiting)
         case .greeting, .offering:
             report.state = .connecting
-            report.peer = place.description
+            report.peer = placeName
         case .running(_, let peer, _):
             report.state = .connected
             report.peer = peer
@@ -36,6 +36,7 @@ extension SenderLink {
         report.codec = codecLabel
         report.key = connection?.key?.name
         report.xruns = UInt64(source.xruns)
+        report.packetsRefused = UInt64(meeting.strangers.count)
         report.roundTrip = liveness.roundTrip
         if let stream {
             let counts = stream.media.counts
@@ -84,6 +85,6 @@ extension SenderLink {
             LinkEvent(
                 .warning, "packets.tooLong",
                 "packets of up to \(settings.mtuBytes) bytes are longer than the way to "
-                    + "\(place.description) takes, and dropped: set a smaller --mtu, such as 1280"))
+                    + "\(placeName) takes, and dropped: set a smaller --mtu, such as 1280"))
     }
 }

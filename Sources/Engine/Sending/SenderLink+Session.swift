@@ -11,15 +11,22 @@ extension SenderLink {
     func keepSession(_ now: Nanoseconds) throws(LinkFailure) {
         switch session {
         case .idle(let until):
+            if let port = meeting.port {
+                guard source.captureDevice != nil else { return }
+                return wait(for: "a receiver on port \(port)")
+            }
             guard now >= until, source.captureDevice != nil else { return }
             session = .dialling
-            dial(forMedia: false)
+            meeting.dial(forMedia: false)
         case .dialling: break
         case .greeting, .offering, .running:
             if liveness.isLost(now: now) {
                 lose("no word from it for 3 s", now)
             } else if let ping = liveness.poll(now: now) {
                 connection?.send(ping)
+            }
+            if let connection, !meeting.isStillLetIn(connection, now) {
+                return lose("its key was removed", now)
             }
             fallBackIfUnheard(now)
             if stream?.voice.isWornOut == true { renewStream() }
@@ -42,31 +49,13 @@ extension SenderLink {
         lose(failure.message, MonotonicClock.now())
     }
 
-    private func dial(forMedia: Bool) {
-        let mailbox = mailbox
-        ControlDialer.dial(
-            place, security: security, by: settings.interface, on: loop,
-            deliver: { mailbox.post(.control($0, $1)) },
-            completion: { result in
-                switch result {
-                case .success(let made): mailbox.post(.dialled(made, forMedia: forMedia))
-                case .failure(let error): mailbox.post(.notDialled(error, forMedia: forMedia))
-                }
-            })
-    }
-
     func take(_ input: LinkInput, _ now: Nanoseconds) throws(LinkFailure) {
         switch input {
         case .dialled(let made, forMedia: false):
             guard case .dialling = session else { return made.close() }
             liveness = Liveness(now: now)
             session = .greeting(made)
-            made.send(
-                .hello(
-                    Hello(
-                        software: Identity.software,
-                        name: "\(settings.name)@\(Identity.hostName)", role: "sender",
-                        identity: identity, instance: Identity.instance)))
+            made.send(.hello(hello))
         case .dialled(let made, forMedia: true):
             guard case .running = session, stream?.media.route.isTCP == true else {
                 return made.close()
@@ -79,8 +68,9 @@ extension SenderLink {
                 throw LinkFailure(.unknownHost, error.description)
             }
             guard case .dialling = session else { return }
-            if error.isHandshake { try leave(because: error) }
-            session = .idle(until: now + redialTime(now))
+            // A receiver that will not have this end is not called again.
+            if let failure = meeting.failure(of: error) { throw failure }
+            session = .idle(until: now + Meeting.redialTime(now, leftAt: leftAt))
             wait(for: error.description)
         case .notDialled(let error, forMedia: true):
             if case .running = session { lose(error.description, now) }
@@ -104,7 +94,7 @@ extension SenderLink {
             }
             return
         }
-        guard from == connection else { return }
+        guard from == connection else { return try takeCaller(event, from, now) }
         liveness.heard(now: now)
         switch event {
         case .message(let message): try take(message, from, now)
@@ -114,10 +104,12 @@ extension SenderLink {
             } else {
                 lose("the connection closed", now)
             }
+        case .garbage where meeting.port != nil:
+            lose("what it says is not jacknet's", now)
         case .garbage:
             throw LinkFailure(
                 .protocolMismatch,
-                "\(place.description): what answers there is not jacknet; check host and port")
+                "\(placeName): what answers there is not jacknet; check host and port")
         case .bytes: break
         }
     }
@@ -127,15 +119,16 @@ extension SenderLink {
     ) throws(LinkFailure) {
         switch message {
         case .hello(let hello):
+            guard case .greeting = session else { break }
             guard hello.version == sessionProtocol else {
                 throw LinkFailure(
                     .protocolMismatch,
-                    "\(place.description): speaks protocol \(hello.version), this end "
+                    "\(placeName): speaks protocol \(hello.version), this end "
                         + "\(sessionProtocol); install the same version on both")
             }
             guard hello.role == "receiver" else {
                 throw LinkFailure(
-                    .protocolMismatch, "\(place.description): is not a receiver (\(hello.role))")
+                    .protocolMismatch, "\(placeName): is not a receiver (\(hello.role))")
             }
             session = .offering(from, peer: hello.name)
             try offer(on: from, to: hello.name)
@@ -177,22 +170,25 @@ extension SenderLink {
     ) throws(LinkFailure) {
         guard let stream, accept.ssrc == stream.description.ssrc,
             case .offering(_, let peer) = session,
-            let address = SocketAddress(ip: from.peerAddress, port: accept.mediaPort)
+            let host = SocketAddress(ip: from.peerAddress, port: accept.mediaPort)
         else { return }
         guard
             let feedback = PacketProtection(accept.feedbackSecret, as: settings.protection)
         else {
-            throw LinkFailure(
-                .protocolMismatch,
-                "\(place.description): does not protect its packets as this end does; install the "
-                    + "same version on both")
+            let words =
+                "does not protect its packets as this end does; install the same version on both"
+            if meeting.port != nil { return lose(words, now) }
+            throw LinkFailure(.protocolMismatch, "\(placeName): \(words)")
         }
         self.accept = accept
         latencies = LatencyExchange()
         do throws(LinkFailure) {
             try stream.start(
-                to: address, hearing: accept.feedbackSsrc, feedback,
-                from: SocketAddress(ip: from.localAddress, port: 0), settings)
+                to: MediaDestination(
+                    address: meeting.port == nil ? host : nil, host: host,
+                    isFollowed: meeting.port != nil, isProtected: settings.protection != .none),
+                hearing: accept.feedbackSsrc, feedback,
+                from: SocketAddress(ip: from.localAddress, port: meeting.port ?? 0), settings)
         } catch {
             return try postpone(error)
         }
@@ -218,48 +214,23 @@ extension SenderLink {
     }
 
     private func refused(_ refusal: Refusal, _ now: Nanoseconds) throws(LinkFailure) {
-        let message = "\(place.description): refused: \(refusal.reason)"
-        guard refusal.code == "busy", hasEverRun || settings.waitsForJack else {
-            throw LinkFailure(Self.status(refusal), message)
-        }
+        if meeting.port != nil { return lose("it refused: \(refusal.reason)", now) }
+        let failure = LinkFailure(refusal, by: placeName)
+        guard refusal.code == "busy", hasEverRun || settings.waitsForJack else { throw failure }
         leave(until: now + Nanoseconds(1_000_000_000))
-        wait(for: message)
+        wait(for: failure.message)
     }
 
-    /// A receiver that will not have this end is not called again.
-    private func leave(because error: ControlError) throws(LinkFailure) {
-        var failure = LinkFailure(error)
-        guard failure.status != .unavailable else { return }
-        if case .handshake(_, .noKey) = error, case .keys(let keys) = security {
-            for trouble in keys.troubles { failure.message = trouble + "; " + failure.message }
-        }
-        throw failure
-    }
-
-    private static func status(_ refusal: Refusal) -> ExitStatus {
-        switch refusal.code {
-        case "version": .protocolMismatch
-        case "key", "open": .notPermitted
-        default: .unavailable
-        }
-    }
-
-    private func lose(_ reason: String, _ now: Nanoseconds, isGoodbye: Bool = false) {
+    func lose(_ reason: String, _ now: Nanoseconds, isGoodbye: Bool = false) {
         if case .running(_, let peer, _) = session {
             observer.event(.parting(from: peer, reason, isGoodbye: isGoodbye))
         }
         leave(until: now + Nanoseconds(50_000_000))
-        wait(for: "\(place.description): \(reason)")
-    }
-
-    /// Until another try: a receiver that was there a moment ago comes back soon.
-    private func redialTime(_ now: Nanoseconds) -> Nanoseconds {
-        now - leftAt < Nanoseconds(3_000_000_000)
-            ? Nanoseconds(25_000_000) : Nanoseconds(100_000_000)
+        if meeting.port == nil { wait(for: "\(placeName): \(reason)") }
     }
 
     /// Ends the session, and calls again at `instant`.
-    private func leave(until instant: Nanoseconds) {
+    func leave(until instant: Nanoseconds) {
         leftAt = MonotonicClock.now()
         stream = nil
         remoteView = nil
@@ -267,12 +238,20 @@ extension SenderLink {
         connection?.close()
         mediaConnection?.close()
         mediaConnection = nil
+        caller = nil
         session = .idle(until: instant)
     }
 
+    /// A receiver that called calls for the media too.
     private func switchToTCP() {
         stream?.media.route.useTCP(nil)
-        dial(forMedia: true)
+        meeting.dial(forMedia: true)
+    }
+
+    /// The UDP port that has to be open, and where.
+    private var mediaPlace: String {
+        if let port = meeting.port { return "\(port) here" }
+        return "\(accept?.mediaPort ?? meeting.place?.port ?? 0) there"
     }
 
     /// Media that does not arrive, from the beginning or any more, goes another way.
@@ -296,14 +275,14 @@ extension SenderLink {
                 LinkEvent(
                     .warning, "transport.unheard",
                     "datagrams do not reach \(peer): open UDP port "
-                        + "\(accept?.mediaPort ?? place.port) there, or leave --transport udp out"))
+                        + "\(mediaPlace), or leave --transport udp out"))
             return
         }
         observer.event(
             LinkEvent(
                 .warning, "transport.fallback",
                 "datagrams do not reach \(peer): going on over TCP; open UDP port "
-                    + "\(accept?.mediaPort ?? place.port) there for less latency",
+                    + "\(mediaPlace) for less latency",
                 fields: ["transport": "tcp"]))
         from.send(.transport(TransportChange(transport: "tcp")))
         switchToTCP()

@@ -39,13 +39,13 @@ final class SenderLink: SteeredLink {
     let door: ControlDoor
     let steward: Steward<SenderLink>
     var latestReport = LinkReport()
-    let loop = ControlLoop()
     let source: any SendSource
-    let place: HostPort
-    let security: DialerSecurity
+    let meeting: Meeting
     let identity: String
 
     var session = SenderSession.idle(until: .zero)
+    /// What a receiver said that called; nil where none has.
+    var caller: Hello?
     var stream: SendStream? {
         willSet {
             past = past + current
@@ -98,8 +98,6 @@ final class SenderLink: SteeredLink {
         self.rereading = rereading
         self.mailbox = mailbox
         self.observer = observer
-        place = HostPort(host: settings.host, port: UInt16(settings.port) ?? 54_345)
-        security = try settings.security()
         identity = Identity.stable(name: settings.name)
         if let interface = settings.interface, !UDPSocket.hasInterface(interface) {
             throw LinkFailure(
@@ -124,6 +122,8 @@ final class SenderLink: SteeredLink {
         steward = Steward(
             SettingCatalogue.sender, outlet: door.server, tap: observer, name: door.name,
             role: "send", startedAt: MonotonicClock.now())
+        meeting = try settings.meeting(mailbox, observer)
+        for event in meeting.doorEvents(whoeverReachesIt: "listen") { observer.event(event) }
         try observer.run(
             settings.eventCommand, of: EventHook.Link(name: door.name, role: "send"))
     }
@@ -140,7 +140,7 @@ final class SenderLink: SteeredLink {
     func close() throws(LinkFailure) {
         door.close()
         stream = nil
-        loop.shutdown()
+        meeting.close()
         observer.endCommands()
         try source.close()
     }
@@ -151,6 +151,7 @@ final class SenderLink: SteeredLink {
         for input in mailbox.take() { try take(input, now) }
         try keepSource(now)
         try keepSession(now)
+        if let event = meeting.strangers.summary(now) { observer.event(event) }
         desk.turn(now)
         report(now)
         steward.turn(self, now)

@@ -3,6 +3,7 @@ package import Units
 /// What holds where the command line says nothing; the man pages name the same values.
 package enum Defaults {
     package static let port = "54345"
+    package static let portNumber: UInt16 = 54_345
     package static let senderName = "jacknet-send"
     package static let receiverName = "jacknet-recv"
     package static let channels = 2
@@ -13,6 +14,8 @@ package enum Defaults {
     package static let gain = Decibels(0)
     /// No louder is silence.
     package static let silence = Decibels(-60)
+    /// So long a silence has a file play.
+    package static let backupAlarm = SilenceAlarm(patience: Nanoseconds(5_000_000_000))
     /// Ethernet's.
     package static let mtuBytes = 1500
     /// Jumbo frames; whatever a larger --mtu says, no packet is longer.

@@ -1,4 +1,5 @@
 package import NetworkIO
+package import Session
 package import Simulation
 package import Units
 
@@ -10,6 +11,8 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var port: String
     /// Where senders may come from; empty is everywhere.
     package var allowed: [AddressRange]
+    /// Where a sender listens that this end calls; nil where it listens itself.
+    package var sender: HostPort?
     /// The name of the JACK client and of this end of the session.
     package var name: String
     /// The sink is asked for exactly `name`: a name that is taken is a failure, not `-2`.
@@ -47,6 +50,8 @@ package struct ReceiveSettings: Hashable, Sendable {
     package var silenceAlarm: SilenceAlarm?
     /// What a shell runs at events; nil is nothing.
     package var eventCommand: String?
+    /// A sound file that plays while there is silence; nil is none.
+    package var backup: String?
 
     package init(
         host: String? = nil, port: String = Defaults.port, allowed: [AddressRange] = [],
@@ -59,7 +64,8 @@ package struct ReceiveSettings: Hashable, Sendable {
         connections: [PortPattern] = [], waitsForJack: Bool = false,
         endsAfterFirstSession: Bool = false, duration: Nanoseconds? = nil,
         impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil,
-        silenceAlarm: SilenceAlarm? = nil, eventCommand: String? = nil
+        sender: HostPort? = nil, silenceAlarm: SilenceAlarm? = nil, eventCommand: String? = nil,
+        backup: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -82,7 +88,14 @@ package struct ReceiveSettings: Hashable, Sendable {
         self.impairment = impairment
         self.isOpen = isOpen
         self.keyFile = keyFile
+        self.sender = sender
         self.silenceAlarm = silenceAlarm
         self.eventCommand = eventCommand
+        self.backup = backup
+    }
+
+    /// When silence is told of: a file that plays meanwhile wants to be told in any case.
+    package var effectiveAlarm: SilenceAlarm? {
+        silenceAlarm ?? (backup == nil ? nil : Defaults.backupAlarm)
     }
 }

@@ -3,10 +3,12 @@ package import Units
 
 /// Everything `jacknet send` can be told, checked and typed; what the engine is started with.
 package struct SendSettings: Hashable, Sendable {
-    /// Where the receiver listens: a host name or an address, IPv6 without brackets.
+    /// Where the receiver listens: a host name or an address, IPv6 without brackets; empty where this end listens.
     package var host: String
     /// The receiver's port, TCP and UDP alike: a number, 1 … 65535.
     package var port: String
+    /// Where this end waits for a receiver to call; nil where it calls itself.
+    package var listening: Listening?
     /// The name of the JACK client and of this end of the session.
     package var name: String
     /// The source is asked for exactly `name`: a name that is taken is a failure, not `-2`.
@@ -54,7 +56,7 @@ package struct SendSettings: Hashable, Sendable {
         mtuBytes: Int = Defaults.mtuBytes, dscp: UInt8 = Defaults.dscp, interface: String? = nil,
         connections: [PortPattern] = [], waitsForJack: Bool = false, duration: Nanoseconds? = nil,
         impairment: Impairment? = nil, isOpen: Bool = false, keyFile: String? = nil,
-        silenceAlarm: SilenceAlarm? = nil, eventCommand: String? = nil
+        listening: Listening? = nil, silenceAlarm: SilenceAlarm? = nil, eventCommand: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -76,6 +78,7 @@ package struct SendSettings: Hashable, Sendable {
         self.impairment = impairment
         self.isOpen = isOpen
         self.keyFile = keyFile
+        self.listening = listening
         self.silenceAlarm = silenceAlarm
         self.eventCommand = eventCommand
     }

@@ -52,6 +52,14 @@ extension Values {
         return text
     }
 
+    /// A sound file to be read, by its path.
+    package static func soundFile(_ text: String) throws(InvalidValue) -> String {
+        let allowed = "the path of a sound file"
+        if text.isEmpty { throw InvalidValue("empty", allowed: allowed) }
+        if text.utf8.contains(0) { throw InvalidValue("contains NUL", allowed: allowed) }
+        return text
+    }
+
     /// A command for a shell.
     package static func command(_ text: String) throws(InvalidValue) -> String {
         let allowed = "what /bin/sh -c is to run"

@@ -31,6 +31,32 @@ struct ExpandedWords {
             .filter { key, _ in
                 key == "host" ? given.arguments.isEmpty : given.values[key] == nil
             }
+        chooseMeeting(keys, given)
+    }
+
+    /// An end calls the other one or is called by it: of what says the one and what says the other, what counts more
+    /// holds, and of equals, what is usual with the command.
+    private mutating func chooseMeeting(_ keys: CommandKeys, _ given: GivenWords) {
+        let usual = keys.command == CommandKeys.send.command ? "host" : "listen"
+        // What is for every command is for those that have it usually.
+        for key in ["host", "listen"]
+        where key != usual && settings[key]?.table == .everywhere {
+            settings[key] = nil
+        }
+        func rank(_ key: String) -> Int {
+            let isTyped = key == "host" ? !given.arguments.isEmpty : given.values[key] != nil
+            return isTyped ? Int.max : settings[key]?.table.rank ?? -1
+        }
+        let (host, listen) = (rank("host"), rank("listen"))
+        let calls = host == listen ? usual == "host" : host > listen
+        leaveOut(calls ? "listen" : "host")
+        if calls, host >= 0 { leaveOut("allow") }
+    }
+
+    /// Leaves out what a file says of `key`.
+    private mutating func leaveOut(_ key: String) {
+        guard let setting = settings.removeValue(forKey: key) else { return }
+        leftOut[key] = setting
     }
 
     /// The command that they ask for.
@@ -53,19 +79,11 @@ struct ExpandedWords {
             if let setting = settings[key.name] { words += try setting.flags(of: key) }
         }
         words += given.words
-        if keys["host"] != nil, given.arguments.isEmpty, let host = try host(given) {
+        if given.arguments.isEmpty, let setting = settings["host"] {
+            guard let host = setting.value.word else { throw setting.wrong("host", "a text") }
             words += (given.hasTerminator ? [] : ["--"]) + [host]
         }
         return words
-    }
-
-    /// What is to be printed needs no host; one must stand there for the parser.
-    private func host(_ given: GivenWords) throws(LinkFailure) -> String? {
-        guard let setting = settings["host"] else {
-            return given.values["print-config"] == nil ? nil : "host"
-        }
-        guard let word = setting.value.word else { throw setting.wrong("host", "a text") }
-        return word
     }
 
     /// Leaves out the flag that `message` complains of, where a file says it and it only does not
@@ -75,8 +93,7 @@ struct ExpandedWords {
         guard let first = mentioned.first, let setting = settings[first.name],
             mentioned.dropFirst().contains(where: { rank($0) > setting.table.rank })
         else { return false }
-        settings[first.name] = nil
-        leftOut[first.name] = setting
+        leaveOut(first.name)
         return true
     }
 

@@ -56,7 +56,8 @@ struct PrintedConfiguration {
         switch key.shape {
         case .flag: return .flag(true)
         case .list: return .list(values.map { ConfigurationValue(word: $0) })
-        case .value, .host: return values.last.map { ConfigurationValue(word: $0) }
+        // `--listen` alone may stand without a value.
+        case .value, .host: return ConfigurationValue(word: values.last ?? Defaults.port)
         }
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Engine
+import NetworkIO
+import Session
 import Text
 import Units
 
@@ -16,6 +18,22 @@ extension ReceiveCommand {
         case .standardOutput: try jack.refuseWithoutJack("--to -")
         case .null: try jack.refuseWithoutJack("--to null")
         }
+        if let peer {
+            if peer.port == nil, let host = peer.host, host.utf8.allSatisfy(Values.isDigit) {
+                throw ValidationError(
+                    "'\(host)' is no host; a port to wait at is --listen \(host)")
+            }
+            if let listen {
+                throw ValidationError(
+                    "<host[:port]> \(peer), --listen \(listen): this end calls or is called; "
+                        + "allowed: one of them")
+            }
+            if let range = allow.first {
+                throw ValidationError(
+                    "--allow \(range): nobody calls where <host[:port]> is called; allowed: "
+                        + "without it")
+            }
+        }
         let sink = to ?? .jack(server: jack.server.resolved(environment))
         let hasClock = if case .jack = sink { true } else { false }
         return ReceiveSettings(
@@ -28,6 +46,7 @@ extension ReceiveCommand {
             connections: jack.connect, waitsForJack: jack.wait, endsAfterFirstSession: once,
             duration: life.duration, impairment: impairment.impair,
             isOpen: keys.open, keyFile: keys.file(environment),
-            silenceAlarm: alarm.silenceAlarm, eventCommand: alarm.onEvent)
+            sender: peer.map { HostPort($0) },
+            silenceAlarm: alarm.silenceAlarm, eventCommand: alarm.onEvent, backup: backup)
     }
 }

@@ -4,12 +4,19 @@ import Glibc
 import NetworkIO
 import Units
 
-/// `jacknet recv`.
+/// `jacknet recv`, or `jacknet recv HOST[:PORT]`.
 struct ReceiveCommand: LinkCommand {
     static let configuration = CommandConfiguration(
         commandName: "recv",
-        abstract: "Receive the sound that `jacknet send` sends to this machine.",
-        usage: "jacknet recv [<options>] [@<profile>]")
+        abstract: "Receive the sound that `jacknet send` sends.",
+        usage: "jacknet recv [<options>] [@<profile>] [<host[:port]>]")
+
+    @Argument(
+        help: ArgumentHelp(
+            "A sender that waits with --listen, to be called, rather than wait for one to call.",
+            valueName: "host[:port]"),
+        transform: Values.peer)
+    var peer: HostAndPort?
 
     @Option(
         help: ArgumentHelp(
@@ -86,6 +93,14 @@ struct ReceiveCommand: LinkCommand {
     var once = false
 
     @OptionGroup(title: "ALARM") var alarm: AlarmOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Play this sound file while there is silence, of 5 s or as --silence-alarm says.",
+            valueName: "file"),
+        transform: Values.soundFile)
+    var backup: String?
+
     @OptionGroup(title: "KEYS") var keys: KeyOptions
     @OptionGroup var impairment: ImpairmentOption
     @OptionGroup(title: "JACK") var jack: JackOptions

@@ -10,8 +10,12 @@ extension SendCommand {
         let rate = try rate(of: source)
         let isFile = if case .file = source { true } else { false }
         let channels = channels ?? (isFile ? nil : Defaults.channels)
+        // What is to be printed needs no host.
+        let listening =
+            config.printConfig && peer == nil && listen.listen == nil
+            ? nil : try listen.listening(peer: peer)
         return SendSettings(
-            host: peer.host ?? "", port: peer.port ?? Defaults.port,
+            host: peer?.host ?? "", port: peer?.port ?? Defaults.port,
             name: jack.name ?? Defaults.senderName, requiresExactName: jack.exactName,
             source: source, channels: channels, rate: rate, mix: mix.settings,
             codec: codec,
@@ -21,6 +25,7 @@ extension SendCommand {
             connections: jack.connect, waitsForJack: jack.wait,
             duration: life.duration, impairment: impairment.impair,
             isOpen: keys.open, keyFile: keys.file(environment),
+            listening: listening,
             silenceAlarm: alarm.silenceAlarm, eventCommand: alarm.onEvent)
     }
 

@@ -3,7 +3,7 @@ import Engine
 import Glibc
 import Units
 
-/// `jacknet send HOST[:PORT]`.
+/// `jacknet send HOST[:PORT]`, or `jacknet send --listen`.
 struct SendCommand: LinkCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
@@ -15,7 +15,9 @@ struct SendCommand: LinkCommand {
             "The receiver: a name or an address; IPv6 with a port as [address]:port (port: 54345).",
             valueName: "host[:port]"),
         transform: Values.peer)
-    var peer: HostAndPort
+    var peer: HostAndPort?
+
+    @OptionGroup var listen: ListenOptions
 
     @Option(
         help: ArgumentHelp(

@@ -29,6 +29,8 @@ struct Prometheus {
             add("jacknet_" + member.name, member.type, member.help)
             for status in statuses { put(member, of: status) }
         }
+        add("jacknet_silent", "gauge", "Whether there is silence, where it is looked for.")
+        for status in statuses { putSilence(of: status) }
         add("jacknet_peak_dbfs", "gauge", "Highest sample of each channel, dBFS.")
         for status in statuses { putPeaks(of: status) }
     }
@@ -60,6 +62,13 @@ struct Prometheus {
             put(
                 labels(of: status) + [("end", end)] + member.labels,
                 Self.inBaseUnits(value, member.unitsInBase))
+        }
+    }
+
+    private mutating func putSilence(of status: JSONValue) {
+        for (end, values) in [("this", status), ("other", status["remote"] ?? .null)] {
+            guard let isSilent = values["silent"]?.flag else { continue }
+            put(labels(of: status) + [("end", end)], isSilent ? 1 : 0)
         }
     }
 

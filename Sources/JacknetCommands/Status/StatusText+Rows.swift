@@ -28,6 +28,14 @@ extension StatusText {
         ]
     }
 
+    /// What is shown where an end tells it, and else is not there.
+    static var rowsAtWish: [(label: String, text: Cell)] {
+        [
+            ("silence", { $0["silent"]?.flag.map { $0 ? "yes" : "no" } ?? "-" }),
+            ("backup", { word($0["backup"]) }),
+        ]
+    }
+
     private static func word(_ value: JSONValue?) -> String { value?.text?.escaped ?? "-" }
 
     private static func count(_ value: JSONValue?, _ unit: String = "") -> String {

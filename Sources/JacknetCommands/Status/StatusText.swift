@@ -22,6 +22,10 @@ struct StatusText {
         for (label, text) in Self.rows(sign: sign) {
             lines.append(row(label, text(status), text(other), room))
         }
+        for (label, text) in Self.rowsAtWish {
+            let cells = (text(status), text(other))
+            if cells != ("-", "-") { lines.append(row(label, cells.0, cells.1, room)) }
+        }
         lines.append(row("levels", levels(of: status, room), levels(of: other, room), room))
         let headline = headline(for: status)
         return [cutsHeadline ? headline.cut(to: width, ellipsis: ellipsis) : headline]

@@ -36,7 +36,7 @@ package enum ControlError: Error, Hashable, Sendable {
     private static func words(_ fault: HandshakeFault) -> String {
         switch fault {
         case .noKey:
-            "no key for this receiver is known here; run `jacknet key new` there, and give what it "
+            "no key for it is known here; run `jacknet key new` there, and give what it "
                 + "prints to `jacknet key add` here"
         case .unknownKey:
             "it does not accept our key any more, or never did; run `jacknet key new` there, and "

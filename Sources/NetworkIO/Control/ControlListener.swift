@@ -15,14 +15,11 @@ package final class ControlListener: Sendable {
     private static let keyIsNeeded = SessionMessage.refuse(
         Refusal(
             code: "key",
-            reason: "this receiver takes senders with a key alone, and encrypts; leave --open away")
-    )
+            reason: "this end takes nobody without a key, and encrypts; leave --open away"))
     private static let isOpen = SessionMessage.refuse(
         Refusal(
             code: "open",
-            reason:
-                "this receiver is open, and does not encrypt; give --open at both ends, or at none")
-    )
+            reason: "this end is open, and does not encrypt; give --open at both ends, or at none"))
 
     /// Listens on `place`; an empty host is every address of this machine. Whoever is let in is heard by
     /// `deliver`; of the others `refused` hears, with their numeric address. Both on the loop's thread.

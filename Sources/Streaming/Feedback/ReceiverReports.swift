@@ -17,6 +17,9 @@ package struct ReceiverReports {
     private var lastSenderReport: UInt32 = 0
     private var senderReportArrival: Int64 = 0
     private var sent = 0
+    private static var quickGreetings: Int { 20 }
+    private var greetings = 0
+    private var nextGreeting = Int64.min
 
     /// When the next report is due, ns.
     package private(set) var nextDeadline = Int64.min
@@ -47,6 +50,20 @@ package struct ReceiverReports {
             statistics.makeReportBlock(
                 ssrc: mediaSsrc, lastSenderReport: lastSenderReport,
                 delaySinceLastSenderReport: delay))
+        writer.receiverReferenceTime(ssrc: ssrc, NTPTime(Nanoseconds(now)))
+        return writer.finish()
+    }
+
+    /// Writes what is due at `now` (ns) before the stream's first packet into `buffer`, so that a NAT on the way lets that
+    /// packet in, and the sender learns where to send; nil where nothing is. 20 a second at first, then four.
+    package mutating func writeGreeting(
+        into buffer: UnsafeMutableRawBufferPointer, now: Int64
+    ) -> Int? {
+        guard now >= nextGreeting else { return nil }
+        nextGreeting = now + (greetings < Self.quickGreetings ? 50_000_000 : 250_000_000)
+        greetings += 1
+        var writer = RTCPCompoundWriter(into: buffer)
+        writer.receiverReport(ssrc: ssrc)
         writer.receiverReferenceTime(ssrc: ssrc, NTPTime(Nanoseconds(now)))
         return writer.finish()
     }

@@ -2,6 +2,9 @@
 package enum EventCatalogue {
     /// Name and one line, without a full stop; sorted by name.
     package static let entries: [(name: String, help: String)] = [
+        ("backup.ended", "The file of backup gives way to the sound"),
+        ("backup.failed", "The file of backup cannot be read any more"),
+        ("backup.playing", "The file of backup is played, as long as there is silence"),
         ("channels", "The two ends have different numbers of channels"),
         ("codec.changed", "The sound is coded in another way from now on"),
         ("command.behind", "The command of on-event is too slow; events went untold"),

@@ -1,4 +1,5 @@
 import NetworkIO
+import Session
 import Streaming
 import Text
 import Units
@@ -14,14 +15,21 @@ extension SettingCatalogue {
                 settings.host = place.host
                 settings.port = place.port ?? Defaults.port
             }),
+        allow(
+            help: "Where senders may come from; none is everywhere", get: \.allowed,
+            set: { $0.allowed = $1 }),
         Setting(
             SettingDescription(
-                name: "allow", kind: .list, help: "Where senders may come from; none is everywhere"),
-            get: { .array($0.allowed.map { .text($0.description) }) },
+                name: "host", kind: .text,
+                help: "Where the sender listens that is called, HOST:PORT; null: this end listens"),
+            get: { .optional($0.sender) { text(host: $0.host, port: String($0.port)) } },
             set: { (settings, value) throws(InvalidValue) in
-                var ranges: [AddressRange] = []
-                for text in try value.flagTexts() { ranges.append(try Values.addressRange(text)) }
-                settings.allowed = ranges
+                guard value != .null else {
+                    settings.sender = nil
+                    return
+                }
+                let place = try Values.peer(try value.flagText())
+                settings.sender = HostPort(place)
             }),
         Setting(
             SettingDescription(
@@ -92,6 +100,11 @@ extension SettingCatalogue {
                 help: "The link ends after the first sender's goodbye"),
             flag: \.endsAfterFirstSession),
         silenceAlarm(\.silenceAlarm),
+        Setting(
+            SettingDescription(
+                name: "backup", kind: .text,
+                help: "A sound file that plays while there is silence; null is none"),
+            optional: \.backup, parse: Values.soundFile, json: JSONValue.text),
         eventCommand(\.eventCommand),
         impair(\.impairment),
         open(\.isOpen),

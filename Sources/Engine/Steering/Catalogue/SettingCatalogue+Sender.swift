@@ -14,6 +14,25 @@ extension SettingCatalogue {
             }),
         Setting(
             SettingDescription(
+                name: "listen", kind: .text,
+                help: "Where a receiver is waited for; null: HOST is called"),
+            get: { .optional($0.listening) { text(host: $0.host, port: $0.port) } },
+            set: { (settings, value) throws(InvalidValue) in
+                guard value != .null else {
+                    settings.listening = nil
+                    return
+                }
+                let place = try Values.listen(try value.flagText())
+                settings.listening = Listening(
+                    host: place.host, port: place.port ?? Defaults.port,
+                    allowed: settings.listening?.allowed ?? [])
+            }),
+        allow(
+            help: "Where receivers may come from; none is everywhere",
+            get: { $0.listening?.allowed ?? [] },
+            set: { $0.listening?.allowed = $1 }),
+        Setting(
+            SettingDescription(
                 name: "codec", kind: .choice, choices: words(CodecChoice.self), isLive: true,
                 mayPeerAsk: true, help: "What the sound is coded in"),
             \.codec, parse: Values.choice, json: { .text($0.rawValue) }),

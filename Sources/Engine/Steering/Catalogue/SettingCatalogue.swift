@@ -1,3 +1,4 @@
+import NetworkIO
 import Simulation
 import Text
 import Units
@@ -17,6 +18,21 @@ package enum SettingCatalogue {
     private static let standard = (
         sender: SendSettings(host: ""), receiver: ReceiveSettings()
     )
+
+    /// `allow`, of both ends.
+    static func allow<Settings>(
+        help: String, get: @escaping @Sendable (Settings) -> [AddressRange],
+        set: @escaping @Sendable (inout Settings, [AddressRange]) -> Void
+    ) -> Setting<Settings> {
+        Setting(
+            SettingDescription(name: "allow", kind: .list, help: help),
+            get: { .array(get($0).map { .text($0.description) }) },
+            set: { (settings, value) throws(InvalidValue) in
+                var ranges: [AddressRange] = []
+                for text in try value.flagTexts() { ranges.append(try Values.addressRange(text)) }
+                set(&settings, ranges)
+            })
+    }
 
     /// `silence-alarm`, of both ends.
     static func silenceAlarm<Settings>(
