@@ -109,9 +109,16 @@ _jacknet_members() {
         latencyTargetMs latencyActualMs latencyUncertaintyMs latencyFloorMs roundTripMs \
         jitter50Ms jitter95Ms jitter99Ms clockRatioPpm clockWanderPpm repair packetsSent \
         packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused packetsForged packetsReplayed \
-        concealedFrames xruns bytesPerSecond peaksDbfs; do
+        concealedFrames xruns bytesPerSecond peaksDbfs silent backup; do
         _jacknet_words "$member" "remote.$member"
     done
+}
+
+# Offers the programs that a shell would find.
+_jacknet_commands() {
+    local -a programs=()
+    mapfile -t programs < <(compgen -c -- "$current" | sort -u)
+    _jacknet_words "${programs[@]}"
 }
 
 # Offers files, and a slash for directories.
@@ -162,11 +169,14 @@ _jacknet_value() {
             ;;
         send--from) _jacknet_words tone:440 - && _jacknet_files ;;
         recv--to) _jacknet_words null - && _jacknet_files ;;
-        recv--listen) _jacknet_words 54345 ;;
-        recv--allow) _jacknet_words 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fd00::/8 fe80::/10 ;;
+        send--listen | recv--listen) _jacknet_words 54345 ;;
+        send--allow | recv--allow) _jacknet_words 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fd00::/8 fe80::/10 ;;
         recv--latency) _jacknet_words 5 10 20 50 100 auto auto:low auto:normal auto:safe ;;
         recv--clock) _jacknet_words free shared ;;
         recv--repair) _jacknet_words auto none nack dup:1 dup:2 rs:6+4 ;;
+        send--silence-alarm | recv--silence-alarm) _jacknet_words 5 10 30 60 10:-50 ;;
+        send--on-event | recv--on-event) _jacknet_commands ;;
+        recv--backup) _jacknet_files ;;
         recv--ceiling) _jacknet_words -1 -3 -6 -12 ;;
         recv--latency-range) _jacknet_words 0-10000 5-50 20-200 ;;
         send--gain | recv--gain) _jacknet_words -20 -12 -6 -3 0 3 6 ;;
@@ -198,14 +208,14 @@ _jacknet_value() {
 _jacknet_options() {
     case $1 in
         send)
-            _jacknet_words --codec --bitrate --frame --application --channels --transport \
+            _jacknet_words --listen --allow --codec --bitrate --frame --application --channels --transport \
                 --mtu --dscp --interface --name --exact-name --connect --from --rate \
-                --gain --mute --map --key-file --open --impair --jack-server --wait --duration \
-                --json --print-config
+                --gain --mute --map --silence-alarm --on-event --key-file --open --impair --jack-server \
+                --wait --duration --json --print-config
             ;;
         recv)
             _jacknet_words --listen --allow --latency --latency-range --clock --repair --channels --name --exact-name \
-                --connect --to --rate --gain --mute --map --ceiling --key-file --open --impair --jack-server --wait --once --duration --json \
+                --connect --to --rate --gain --mute --map --ceiling --silence-alarm --on-event --backup --key-file --open --impair --jack-server --wait --once --duration --json \
                 --print-config
             ;;
         probe)
@@ -338,9 +348,9 @@ _jacknet() {
     if [[ $previous == -* ]] && _jacknet_value "$command" "$previous"; then return; fi
     if [[ $current == -* ]]; then
         _jacknet_options "$command"
-    elif [[ $command != probe && $current == @* || $command == recv ]]; then
+    elif [[ $command != probe && $current == @* ]]; then
         _jacknet_profiles
-    elif [[ $command == send ]]; then
+    elif [[ $command == send || $command == recv ]]; then
         _jacknet_profiles
         _jacknet_hosts
     elif [[ $command == probe ]]; then

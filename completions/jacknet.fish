@@ -64,7 +64,7 @@ function __jacknet_members
         latencyTargetMs latencyActualMs latencyUncertaintyMs latencyFloorMs roundTripMs \
         jitter50Ms jitter95Ms jitter99Ms clockRatioPpm clockWanderPpm repair packetsSent \
         packetsReceived packetsLost packetsRepaired packetsLate packetsHeldUp packetsRefused packetsForged packetsReplayed \
-        concealedFrames xruns bytesPerSecond peaksDbfs
+        concealedFrames xruns bytesPerSecond peaksDbfs silent backup
     string join \n $members remote.$members
 end
 
@@ -114,6 +114,11 @@ complete -c jacknet -n $link -l wait -d 'Wait for a JACK server'
 complete -c jacknet -n $link -l duration -x -a '10s 1m 5m 1h' -d 'End after this long'
 complete -c jacknet -n $link -l gain -x -a '-20 -12 -6 -3 0 3 6' -d 'Louder or softer, dB'
 complete -c jacknet -n $link -l mute -d 'Begin muted'
+complete -c jacknet -n $link -l listen -x -a 54345 -d 'Port and address to listen on'
+complete -c jacknet -n $link -l allow -x -a '127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fd00::/8 fe80::/10' \
+    -d 'Take callers from these addresses only'
+complete -c jacknet -n $link -l silence-alarm -x -a '5 10 30 60 10:-50' -d 'Tell of silence, seconds'
+complete -c jacknet -n $link -l on-event -x -a '(__fish_complete_command)' -d 'Run this at events'
 complete -c jacknet -n $link -l map -x -a '2,1 1,1 2,2' -d 'What each channel takes'
 complete -c jacknet -n $linkOrProbe -l impair -x -a '(__jacknet_impairments)' \
     -d 'Lose and delay what this end sends'
@@ -152,10 +157,9 @@ complete -c jacknet -n $probe -l duration -x -a '5s 10s 30s 60s' -d 'Measure for
 complete -c jacknet -n $probe -l svg -r -F -d 'Draw the curve into a file'
 
 set -l recv '__jacknet_command recv'
-complete -c jacknet -n $recv -l listen -x -a 54345 -d 'Port and address to listen on'
+complete -c jacknet -n $recv -a '(__fish_print_hostnames)'
+complete -c jacknet -n $recv -l backup -r -F -d 'Sound file for silence'
 complete -c jacknet -n $recv -l clock -x -a 'free shared' -d "What the sender's clock is"
-complete -c jacknet -n $recv -l allow -x -a '127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fd00::/8 fe80::/10' \
-    -d 'Take senders from these addresses only'
 complete -c jacknet -n $recv -l repair -x -a 'auto none nack dup:1 dup:2 rs:6+4' \
     -d 'How losses are repaired'
 complete -c jacknet -n $recv -l latency -x -a '5 10 20 50 100 auto auto:low auto:normal auto:safe' \

@@ -3,6 +3,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Glibc
+import Session
 import Testing
 import Units
 
@@ -77,8 +78,37 @@ import Units
         #expect(try home.send("other", "@studio").port == Defaults.port)
         #expect(try home.send("@studio", "--", "other").host == "other")
         #expect(try home.send("@studio", "--").host == "studio-b")
-        // The receiver has no host and takes the rest of the profile.
-        #expect(try home.receive("@studio") == ReceiveSettings())
+        // A receiver calls it likewise, unless it is told to listen.
+        let sender = HostPort(host: "studio-b", port: 5000)
+        #expect(try home.receive("@studio") == ReceiveSettings(sender: sender))
+        #expect(try home.receive("@studio", "--listen", "7").sender == nil)
+    }
+
+    @Test func whoCallsAndWhoIsCalledIsWhatCountsMore() throws {
+        let home = try ConfigurationHome(
+            """
+            host = "h"
+            listen = 7
+            allow = "::1"
+            [profile.both]
+            host = "p"
+            listen = 8
+            [profile.waits]
+            listen = 9
+            """)
+        // Above the tables, each is for the command that has it usually.
+        #expect(try home.send().host == "h")
+        #expect(try home.send().listening == nil)
+        #expect(try home.receive().sender == nil)
+        #expect(try home.receive().port == "7")
+        #expect(try home.send("@both").host == "p")
+        #expect(try home.receive("@both").port == "8")
+        #expect(try home.send("@waits").listening?.port == "9")
+        #expect(try home.send("@waits").host.isEmpty)
+        #expect(try home.send("@waits", "x").listening == nil)
+        #expect(try home.send("--listen").listening?.port == Defaults.port)
+        #expect(try home.receive("x").sender == HostPort(host: "x", port: 54_345))
+        #expect(try home.receive("x").allowed.isEmpty)
     }
 
     @Test func anAtSignThatIsAValueIsNoProfile() throws {
@@ -147,7 +177,7 @@ import Units
             "[send]\nlatency = 5", "send h",
             "FILE:2: 'latency' is a key of recv, not one to be in [send]"
         ),
-        ("\n\n[recv]\nhost = 'x'", "recv", "FILE:4: 'host' is a key of send"),
+        ("\n\n[recv]\ncodec = 'x'", "recv", "FILE:4: 'codec' is a key of send"),
         (
             "exact_name = true", "send h",
             "FILE:1: no such key 'exact_name', did you mean 'exact-name'?"

@@ -71,7 +71,10 @@ import Units
         ("to", "null", .text("null")), ("to", "a.wav", .text("a.wav")),
         ("jack-server", "studio", .text("studio")), ("duration", "1.5s", .number(1.5)),
         ("once", "on", .flag(true)), ("open", "on", .flag(true)),
-        ("key-file", "/k", .text("/k")),
+        ("key-file", "/k", .text("/k")), ("host", "[::1]:9", .text("[::1]:9")),
+        ("silence-alarm", "10:-40", .text("10:-40")), ("silence-alarm", "2.50", .text("2.5")),
+        ("silence-alarm", "none", .null), ("on-event", "date; x", .text("date; x")),
+        ("backup", "a.flac", .text("a.flac")),
     ])
     func receiversTakeTheFlagsText(name: String, text: String, value: JSONValue) throws {
         let setting = try #require(SettingCatalogue.receiver[name])
@@ -85,6 +88,7 @@ import Units
         ("frame", "2.5", .number(2.5)), ("dscp", "EF", .integer(46)),
         ("from", "tone:440", .text("tone:440")), ("from", "-", .text("-")),
         ("rate", "44100", .integer(44_100)), ("interface", "eth0", .text("eth0")),
+        ("listen", "[::1]:0", .text("[::1]:0")), ("silence-alarm", "5:-60", .text("5")),
     ])
     func sendersTakeTheFlagsText(name: String, text: String, value: JSONValue) throws {
         let setting = try #require(SettingCatalogue.sender[name])
