@@ -21,7 +21,8 @@ struct JacknetCommand: ParsableCommand {
             CommandGroup(
                 name: "Running links", subcommands: [StatusCommand.self, ReplCommand.self]),
             CommandGroup(
-                name: "This machine", subcommands: [PortsCommand.self, KeyCommand.self, BenchCommand.self]),
+                name: "This machine",
+                subcommands: [PortsCommand.self, KeyCommand.self, BenchCommand.self]),
         ])
 
     static let version = "0.1.0"
