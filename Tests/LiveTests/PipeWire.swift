@@ -21,11 +21,15 @@ final class PipeWire {
             return ports?.contains("Null Sink: A:playback_FR") == true ? true : nil
         }
         let told = session.output
-        if isUp != true { session.end() }
+        if isUp != true { end() }
         try #require(isUp == true, "\(told)")
     }
 
-    func end() { session.end() }
+    /// It has nothing to keep.
+    func end() {
+        session.signal(SIGKILL)
+        session.end()
+    }
 
     /// Starts what uses JACK with PipeWire's libjack.
     func start(_ arguments: [String]) throws -> Child {
