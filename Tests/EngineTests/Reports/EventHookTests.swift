@@ -17,7 +17,8 @@ import Units
     }
 
     private func hook(_ command: String, _ told: Told = Told()) throws -> EventHook {
-        setenv("TOLD", path, 1)
+        // Tests run beside each other, and have one environment.
+        let command = command.replacing("$TOLD", with: path)
         return try EventHook(command, of: EventHook.Link(name: "hall", role: "recv")) { event in
             told.events.withLock { $0.append(event) }
         }
