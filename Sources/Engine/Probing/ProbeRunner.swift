@@ -48,7 +48,8 @@ final class ProbeRunner {
         if let interface = settings.send.interface, !UDPSocket.hasInterface(interface) {
             throw LinkFailure(UDPSocketError.cannotUseInterface(interface, errno: 19))
         }
-        security = try settings.send.security()
+        security = try LinkSecurity.calling(
+            isOpen: settings.send.isOpen, keyFile: settings.send.keyFile)
         do { mailbox = try Mailbox() } catch { throw LinkFailure(.system, error.description) }
     }
 
