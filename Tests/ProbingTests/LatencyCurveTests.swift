@@ -1,4 +1,5 @@
 // The curve of late and lost frames against latency keeps what it promises on ways that are known.
+import Codec
 import Streaming
 import Testing
 import Units
