@@ -159,7 +159,7 @@ let package = Package(
             "JacknetCommands",
             [
                 "Benchmark", "ControlIO", "ControlTestKit", "Engine", "LineEditor", "NetworkIO",
-                "Probing", "Session", "Text", "Units",
+                "Probing", "Session", "Streaming", "Text", "Units",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // A client of control sockets, and where they are put, for tests.

@@ -1,5 +1,7 @@
 // The command line of a probe, and what it draws and recommends.
+import ArgumentParser
 import Probing
+import Streaming
 import Testing
 import Text
 import Units
