@@ -1,12 +1,12 @@
 // `jacknet bench`: its command line, its files, its progress; what it measures is tested beside it.
 import ArgumentParser
-import Benchmark
 import Engine
 import Foundation
 import Testing
 import Text
 import Units
 
+@testable import Benchmark
 @testable import JacknetCommands
 
 @Suite struct BenchCommandTests {
