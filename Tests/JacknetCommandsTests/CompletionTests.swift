@@ -214,7 +214,6 @@ import Testing
         ("jacknet repl --command ev", "events"),
         ("jacknet bench ", "all codec link peers resampler"),
         ("jacknet bench --q", "--quick"),
-        ("jacknet bench codec --i", ""),
         ("jacknet key ", "add list new remove rotate show"),
         ("jacknet key add ", "studio"),
         ("jacknet key show ", "A 1 stage"),
