@@ -91,10 +91,11 @@ import Units
         for section in ["DESCRIPTION", "FILES", "EXAMPLES", "DIAGNOSTICS", "SEE ALSO"] {
             #expect(page.contains("\n.Sh \(section)\n"))
         }
-        // The example is one that is accepted.
+        // The example is one that is accepted, as it is printed.
         let start = try #require(page.range(of: "# For every link"))
         let end = try #require(page.range(of: ".Ed", range: start.lowerBound..<page.endIndex))
-        let home = try ConfigurationHome(String(page[start.lowerBound..<end.lowerBound]))
+        let printed = page[start.lowerBound..<end.lowerBound].replacing("\\-", with: "-")
+        let home = try ConfigurationHome(String(printed))
         #expect(try home.send("@radio").codec == .opus)
         #expect(try home.receive("@radio").latency == .fixed(Nanoseconds(10_000_000)))
     }
