@@ -36,7 +36,7 @@ extension SendSettings {
 }
 
 /// The keys of an end: whoever is called lets in, whoever calls is let in.
-private enum LinkSecurity {
+enum LinkSecurity {
     /// Who is let in. The first end of this user that is called makes the key for those that call on this machine.
     static func called(isOpen: Bool, keyFile: String?) throws(LinkFailure) -> ListenerSecurity {
         if isOpen { return .open }
