@@ -70,10 +70,9 @@ import Units
         let rows = CurveText(isUnicode: true, width: 80).lines(for: Self.report())
         #expect(rows.count == 10)
         let bars = rows.prefix(8).map { Array($0.drop { $0 != "│" }.dropFirst()) }
-        for row in bars {
-            #expect(row.first == "█")
-            #expect(row.last != "█")
-        }
+        for row in bars { #expect(row.first == "█") }
+        // The safe latency leaves some frames an hour, which the lowest rows show.
+        for row in bars.prefix(5) { #expect(row.last == " ") }
         for mark in ["L", "N", "S"] { #expect(rows[8].contains(mark)) }
         #expect(rows[9].hasSuffix(" ms"))
     }

@@ -49,8 +49,9 @@ import Units
             probe.seed = seed
             let curve = probe.curve()
             let normal = curve.recommendation(.normal).latency - curve.floor
-            // A packet a minute of an exponential of 1 ms: ln(22500) = 10.0 ms.
-            #expect((7_000_000...20_000_000).contains(normal), "\(normal)")
+            // A packet a minute of an exponential of 1 ms: ln(22500) = 10.0 ms; to ask again for what may be
+            // lost, though nothing was, takes the rest.
+            #expect((7_000_000...25_000_000).contains(normal), "\(normal)")
         }
     }
 
@@ -97,7 +98,7 @@ import Units
 
     /// No latency brings back what nothing repairs.
     @Test func lossWithoutRepairIsSaid() {
-        let curve = SimulatedProbe("delay=20ms,loss=20%,burst=40,burst-model=time").curve()
+        let curve = SimulatedProbe("delay=20ms,loss=40%,burst=400,burst-model=time").curve()
         let safe = curve.recommendation(.safe)
         #expect(!safe.isMet)
         #expect(safe.forecast.lost > 1e4)
