@@ -219,7 +219,7 @@ import Units
             "FILE:2: The value 'h:0' is invalid for '<host[:port]>'"
         ),
         ("[profile.a]\nhost = '--x'", "send @a --wiat", "Unknown option '--wiat'"),
-        ("[profile.a]\nhost = 5.0", "recv --mtu 5", "Unknown option '--mtu'"),
+        ("[profile.a]\nhost = 5.0", "recv --mtu=5", "Unknown option '--mtu'"),
         ("host = []", "send", "FILE:1: 'host' is a list; allowed: a text"),
         (
             "bitrate = 64000", "send h",

@@ -118,8 +118,8 @@ import Text
         ("recv --codec f32", ["--codec", "see jacknet recv --help"]),
         ("ports --inputs --outputs", ["--inputs", "--outputs", "one of them"]),
         ("ports a b", ["'b'"]),
-        ("sned h", ["'sned'", "did you mean send?", "send, recv, status"]),
-        ("receive", ["'receive'", "send, recv, status"]),
+        ("sned h", ["'sned'", "did you mean send?", "send, recv, probe, status"]),
+        ("receive", ["'receive'", "send, recv, probe, status"]),
         ("help rcv", ["'rcv'", "did you mean recv?"]),
         ("--verbose", ["--verbose", "see jacknet --help"]),
     ])

@@ -66,6 +66,10 @@ extension Steward {
 
     /// Makes the changes that wait, until one takes its time.
     private func makeChanges(_ link: Link) {
+        // A change that takes no time ends within the loop, which goes on by itself.
+        guard !isMakingChanges else { return }
+        isMakingChanges = true
+        defer { isMakingChanges = false }
         while !isChanging, !changes.isEmpty {
             let change = changes.removeFirst()
             var new = link.settings

@@ -19,6 +19,8 @@ final class Steward<Link: SteeredLink> {
     /// Changes that wait for the one under way.
     var changes: [Change] = []
     var isChanging = false
+    /// The changes that wait are being made one after the other.
+    var isMakingChanges = false
     private var watch = CountWatch()
     /// `link.stop` came.
     var isStopped = false
