@@ -25,7 +25,8 @@ package final class Station {
         jack_set_error_function { _ in }
         jack_set_info_function { _ in }
         var status = jack_status_t(0)
-        let name = "judge-\(role.rawValue)"
+        // Clients of one name that come to two servers at once take each other's socket (JACK 1.9.21).
+        let name = "judge-\(role.rawValue)-\(getpid())"
         guard let client = jn_client_open(name, JackNoStartServer, &status, server) else {
             return nil
         }

@@ -35,11 +35,19 @@ final class Child: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, path, flags, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // Whoever runs the tests may block signals, which is inherited.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         Self.withoutSurroundings
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var pid: pid_t = 0
-        let result = posix_spawnp(&pid, arguments[0], &actions, nil, &words, environ)
+        let result = posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, environ)
         try #require(result == 0, "cannot start \(arguments[0]): \(result)")
         self.pid = pid
     }

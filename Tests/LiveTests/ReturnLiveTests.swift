@@ -19,14 +19,14 @@ extension Live {
         private func sender() throws -> Child {
             try Child([
                 binary!, "send", "127.0.0.1:\(port)", "--jack-server", names.a, "--exact-name",
-                "--wait", "--connect", "judge-play",
+                "--wait", "--connect", "judge-play-*",
             ])
         }
 
         private func receiver() throws -> Child {
             try Child([
                 binary!, "recv", "--listen", "127.0.0.1:\(port)", "--jack-server", names.b,
-                "--exact-name", "--wait", "--connect", "judge-record",
+                "--exact-name", "--wait", "--connect", "judge-record-*",
             ])
         }
 
