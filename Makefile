@@ -73,7 +73,6 @@ demo: deps build judge
 # The live tests of the binary that users run stay last: their summary ends the output.
 test: deps build judge
 	@scripts/sanitize address
-	@scripts/sanitize thread
 	@scripts/rtsan
 	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/sanitize address '^LiveTests\.'
 
