@@ -6,6 +6,8 @@ package import Units
 /// it, and the death of the thread that started it ends it as well. One thread.
 package final class ChildProcess {
     private let number: pid_t
+    /// Ready to read once it has ended.
+    private let descriptor: Int32
     private var status: Int32?
 
     /// Runs `file` with `words`, its name first; `changes` are in its environment beside this process's own. What it
@@ -24,9 +26,25 @@ package final class ChildProcess {
         }
         guard result > 0 else { return nil }
         number = result
+        descriptor = jn_process_open(result)
     }
 
-    deinit { end() }
+    deinit {
+        end()
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Waits until it has ended, at most so long; whether it has.
+    package func hasEnded(within milliseconds: Int64) -> Bool {
+        let deadline = jn_now_ns() + milliseconds * 1_000_000
+        while isRunning {
+            let left = (deadline - jn_now_ns()) / 1_000_000
+            if left <= 0 { return false }
+            var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&watched, 1, Int32(clamping: left))
+        }
+        return true
+    }
 
     /// It has not ended by itself.
     package var isRunning: Bool {
@@ -54,10 +72,7 @@ package final class ChildProcess {
     package func end() {
         guard isRunning else { return }
         kill(-number, SIGTERM)
-        for _ in 0..<500 {
-            if !isRunning { return }
-            usleep(10_000)
-        }
+        if hasEnded(within: 5_000) { return }
         kill(-number, SIGKILL)
         var word: Int32 = 0
         if waitpid(number, &word, 0) == number { status = word }

@@ -13,18 +13,13 @@ import Units
         (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
     }
 
-    /// Waits for its end, 10 s at most.
-    private func end(of child: ChildProcess) {
-        for _ in 0..<1_000 where child.isRunning { usleep(10_000) }
-    }
-
     @Test func itSaysWhatItHasToSayAndEnds() throws {
         defer { unlink(log) }
         let child = try #require(
             ChildProcess(
                 "/bin/sh", ["sh", "-c", "echo $JACKNET_TEST; echo $0 >&2; exit 7", "name"],
                 changes: ["JACKNET_TEST": "changed"], log: log))
-        end(of: child)
+        #expect(child.hasEnded(within: 10_000))
         #expect(child.exitStatus == 7)
         #expect(said() == "changed\nname\n")
         #expect(child.processorTime == nil)
@@ -77,7 +72,7 @@ import Units
     @Test func aProgramThatIsNotThereEndsAtOnce() throws {
         defer { unlink(log) }
         let child = try #require(ChildProcess("/nonexistent", ["nonexistent"], log: log))
-        end(of: child)
+        #expect(child.hasEnded(within: 10_000))
         #expect(child.exitStatus == 127)
     }
 }

@@ -168,11 +168,8 @@ final class ProbeRunner {
         while let message = try nextMessage(within: Self.greeting) {
             switch message {
             case .hello(let hello):
-                guard hello.version == sessionProtocol else {
-                    throw fail(
-                        .receiver, .protocolMismatch,
-                        "speaks protocol \(hello.version), this end \(sessionProtocol); install "
-                            + "the same version on both")
+                if let fault = hello.otherProtocol {
+                    throw fail(.receiver, .protocolMismatch, fault)
                 }
                 if connection.key == nil { observer.passed(.key, "none: open at both ends") }
                 return hello

@@ -96,11 +96,8 @@ extension ReceiverLink {
     ) throws(LinkFailure) {
         guard isGreeted(by: from) else { return }
         let place = meeting.place?.description ?? ""
-        guard hello.version == sessionProtocol else {
-            throw LinkFailure(
-                .protocolMismatch,
-                "\(place): speaks protocol \(hello.version), this end \(sessionProtocol); install "
-                    + "the same version on both")
+        if let fault = hello.otherProtocol {
+            throw LinkFailure(.protocolMismatch, "\(place): \(fault)")
         }
         guard hello.role == "sender" else {
             throw LinkFailure(.protocolMismatch, "\(place): is not a sender (\(hello.role))")

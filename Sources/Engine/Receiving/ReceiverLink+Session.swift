@@ -122,17 +122,9 @@ extension ReceiverLink {
 
     private func greet(_ hello: Hello, _ from: ControlConnection, _ now: Nanoseconds) {
         func refuse(_ code: String, _ reason: String) {
-            from.send(.refuse(Refusal(code: code, reason: reason)))
-            from.close()
-            observer.event(
-                LinkEvent(.warning, "peer.refused", "refused \(hello.name): \(reason)"))
+            meeting.refuse(hello, from, Refusal(code: code, reason: reason), observer)
         }
-        guard hello.version == sessionProtocol else {
-            return refuse(
-                "version",
-                "it speaks protocol \(hello.version), this end \(sessionProtocol); install the "
-                    + "same version on both")
-        }
+        if let fault = hello.otherProtocol { return refuse("version", "it \(fault)") }
         if hello.role == "probe" { return greetProbe(hello, from, now) }
         guard hello.role == "sender" else { return refuse("role", "it is not a sender") }
         if let guest {

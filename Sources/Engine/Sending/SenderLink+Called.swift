@@ -31,17 +31,9 @@ extension SenderLink {
         _ hello: Hello, _ from: ControlConnection, _ now: Nanoseconds
     ) throws(LinkFailure) {
         func refuse(_ code: String, _ reason: String) {
-            from.send(.refuse(Refusal(code: code, reason: reason)))
-            from.close()
-            observer.event(
-                LinkEvent(.warning, "peer.refused", "refused \(hello.name): \(reason)"))
+            meeting.refuse(hello, from, Refusal(code: code, reason: reason), observer)
         }
-        guard hello.version == sessionProtocol else {
-            return refuse(
-                "version",
-                "it speaks protocol \(hello.version), this end \(sessionProtocol); install the "
-                    + "same version on both")
-        }
+        if let fault = hello.otherProtocol { return refuse("version", "it \(fault)") }
         guard hello.role == "receiver" else { return refuse("role", "it is not a receiver") }
         if let connection, let caller {
             guard from.key?.name == connection.key?.name,

@@ -120,11 +120,8 @@ extension SenderLink {
         switch message {
         case .hello(let hello):
             guard case .greeting = session else { break }
-            guard hello.version == sessionProtocol else {
-                throw LinkFailure(
-                    .protocolMismatch,
-                    "\(placeName): speaks protocol \(hello.version), this end "
-                        + "\(sessionProtocol); install the same version on both")
+            if let fault = hello.otherProtocol {
+                throw LinkFailure(.protocolMismatch, "\(placeName): \(fault)")
             }
             guard hello.role == "receiver" else {
                 throw LinkFailure(

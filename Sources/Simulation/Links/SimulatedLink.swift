@@ -210,40 +210,38 @@ package final class SimulatedLink {
     }
 
     private func takePacket(_ due: Int64) {
-        guard let datagram = thereFlights.take(now: due) else { return }
-        scratch.copyMemory(from: datagram)
-        let count = datagram.count
-        clock = max(clock, due)
-        guard clock >= playing.frozenUntil else {
-            // It waits in the socket, where there is room.
-            waiting.there += 1
-            if waiting.there <= Self.socketDatagrams {
-                thereFlights.insert(
-                    UnsafeRawBufferPointer(rebasing: scratch[..<count]), due: playing.frozenUntil)
-            }
-            return
-        }
-        waiting.there = 0
-        let bytes = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
+        guard
+            let bytes = take(
+                due, &thereFlights, &waiting.there, frozenUntil: playing.frozenUntil)
+        else { return }
         _ = pair.receiver.receive(bytes, length: corrupted(bytes), arrival: clock)
     }
 
     private func takeFeedback(_ due: Int64) {
-        guard let datagram = backFlights.take(now: due) else { return }
-        scratch.copyMemory(from: datagram)
-        let count = datagram.count
-        clock = max(clock, due)
-        guard clock >= sending.frozenUntil else {
-            waiting.back += 1
-            if waiting.back <= Self.socketDatagrams {
-                backFlights.insert(
-                    UnsafeRawBufferPointer(rebasing: scratch[..<count]), due: sending.frozenUntil)
-            }
-            return
-        }
-        waiting.back = 0
-        let bytes = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
+        guard
+            let bytes = take(due, &backFlights, &waiting.back, frozenUntil: sending.frozenUntil)
+        else { return }
         _ = pair.sender.receive(bytes, length: corrupted(bytes), now: clock)
+    }
+
+    /// The datagram of `flights` that comes at `due`, in `scratch`. Nil where nobody reads until later: it is one more
+    /// that waits in the socket, where there is room.
+    private func take(
+        _ due: Int64, _ flights: inout DelayLine, _ waiting: inout Int, frozenUntil thaw: Int64
+    ) -> UnsafeMutableRawBufferPointer? {
+        guard let datagram = flights.take(now: due) else { return nil }
+        scratch.copyMemory(from: datagram)
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: scratch[..<datagram.count])
+        clock = max(clock, due)
+        guard clock < thaw else {
+            waiting = 0
+            return bytes
+        }
+        waiting += 1
+        if waiting <= Self.socketDatagrams {
+            flights.insert(UnsafeRawBufferPointer(bytes), due: thaw)
+        }
+        return nil
     }
 
     /// Some bits are others, or some bytes are missing: what is left of it, bytes.
