@@ -73,7 +73,7 @@ demo: deps build judge
 # The live tests of the binary that users run stay last: their summary ends the output.
 test: deps build judge
 	@scripts/sanitize address
-	@scripts/rtsan
+	@JACKNET_BINARY='$(BINARY)' scripts/rtsan
 	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/sanitize address '^LiveTests\.'
 
 check: deps
@@ -90,8 +90,8 @@ chaos: deps build judge
 	JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' CHAOS_SECONDS='$(CHAOS_SECONDS)' \
 		CHAOS_SEED='$(CHAOS_SEED)' swift test --filter ChaosLiveTests
 
-rtsan: deps
-	@scripts/rtsan
+rtsan: deps build
+	@JACKNET_BINARY='$(BINARY)' scripts/rtsan
 
 asan: deps
 	@scripts/sanitize address
@@ -150,4 +150,4 @@ deb-test: deb judge
 	@scripts/deb-test '$(JUDGE)'
 
 clean:
-	rm -rf .build .build-rtsan .build-asan .build-tsan .build-fuzz .build-bench build
+	rm -rf .build .build-asan .build-tsan .build-fuzz .build-bench build
