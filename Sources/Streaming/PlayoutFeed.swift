@@ -97,7 +97,15 @@ package struct PlayoutFeed: ~Copyable {
         guard isAgreed else { return }
         takeover.begin()
         track.goOn(from: old.pointee.track)
+        noteStart()
         if old.pointee.isPlaying { renderer.goOn() }
+    }
+
+    /// Playing begins at the track's position.
+    @_noLocks @_noAllocation
+    private func noteStart() {
+        shared.pointee.heardFrom.store(
+            track.position &- Int64(renderer.reach), ordering: .relaxed)
     }
 
     /// Fills one cycle with this stream alone.
@@ -139,7 +147,9 @@ package struct PlayoutFeed: ~Copyable {
             mayStart: shared.pointee.mayPlay.load(ordering: .acquiring), frames: frames)
         switch turn {
         case .none: break
-        case .started: renderer.jump(shared.pointee.ring, from: before, to: track.position)
+        case .started:
+            noteStart()
+            renderer.jump(shared.pointee.ring, from: before, to: track.position)
         case .resynced:
             renderer.jump(shared.pointee.ring, from: before, to: track.position)
             shared.pointee.resyncs.add()

@@ -105,6 +105,8 @@ package struct PlayoutShared: ~Copyable, Sendable {
     package let hasEnded = Atomic<Bool>(false)
     /// Position of the first frame that has come; `.max` before. Written by the media thread.
     package let begin = Atomic<Int64>(.max)
+    /// Position of the first frame that is played; `.max` before. Written by the JACK thread.
+    package let heardFrom = Atomic<Int64>(.max)
     /// How far it is with taking over from the stream before: a `Handover`. Written by the JACK thread and
     /// by the owner.
     package let handover = Atomic<Int>(Handover.waiting)

@@ -10,6 +10,8 @@ extension StreamReceiver {
     /// From a packet's last moment to what must be made up in its place, ns.
     private static var slack: Int64 { 500_000 }
     private static var lookInterval: Int64 { 100_000_000 }
+    /// Before anything may be asked for, because the round trip is not known or nothing plays yet.
+    private static var hastyInterval: Int64 { 10_000_000 }
     /// What the round trip is taken for until it is known, ns.
     private static var unknownRoundTrip: Int64 { 1_000_000_000 }
     /// Less loss than that is not worth a longer delay.
@@ -54,10 +56,10 @@ extension StreamReceiver {
         repair.wantedDelay = budget + shared.pointee.currentDelay - timing.budget
     }
 
-    /// Looks at the network ten times a second; once a second another repair may come of it.
+    /// Looks at the network ten times a second, at first more often; once a second another repair may come
+    /// of it.
     mutating func tendRepair(_ now: Int64) {
         guard now >= repair.nextLook, let timing else { return }
-        repair.nextLook = now + Self.lookInterval
         let jitter = arrivals.jitter(percentile: 0.95)
         let trip = reports.roundTrips.high(now: now) ?? Self.unknownRoundTrip
         let situation = RepairPolicy.Situation(
@@ -77,8 +79,24 @@ extension StreamReceiver {
             roundTrip: trip, leastRoundTrip: reports.roundTrips.least(now: now), jitter: jitter,
             copies: copies ?? 1)
         // Where a quarter is lost, asking adds to what is wrong.
+        let wasOn = repair.requests.isOn
         repair.requests.isOn =
             copies != nil && trip < timing.budget && repair.losses.loss < 0.25
+        repair.nextLook = now + (repair.requests.isOn ? Self.lookInterval : Self.hastyInterval)
+        if repair.requests.isOn, !wasOn { missWhatWasLost(timing, now) }
+    }
+
+    /// What was lost before anything could be asked for, and can still come in time.
+    private mutating func missWhatWasLost(_ timing: PacketTiming, _ now: Int64) {
+        guard let next, let newest = repair.anchor?.sequence else { return }
+        var sequence = max(next, newest - Int64(RepairState.mostRequests))
+        while sequence < newest {
+            if isMissing(sequence) {
+                repair.requests.miss(sequence, timing: timing, now: now)
+            }
+            sequence += 1
+        }
+        repair.requests.begin(after: newest)
     }
 
     /// When packets come and must be there; nil until that can be told.

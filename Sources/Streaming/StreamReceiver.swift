@@ -16,7 +16,7 @@ package struct StreamReceiver: ~Copyable {
         package var received = 0
         /// Arrived after their place in the stream was played or given up.
         package var late = 0
-        /// Given up, and not come late either.
+        /// Given up, and not come late either; not what lies before the first that is played.
         package var lost = 0
         /// Twice here, where nothing protects them; else these are `replayed`.
         package var duplicates = 0
@@ -264,7 +264,7 @@ package struct StreamReceiver: ~Copyable {
         }
         guard let first = next else { return true }
         if sequence < first {
-            recovered = min(recovered + 1, givenUp)
+            if isHeard(position) { recovered = min(recovered + 1, givenUp) }
             counts.lost = givenUp - recovered
             let isInTime = ring.write(payload, at: position)
             counts.concealedFrames = ring.concealedFrames
@@ -280,9 +280,24 @@ package struct StreamReceiver: ~Copyable {
     mutating func giveUp(before sequence: Int64) {
         guard let first = next, sequence > first else { return }
         let waiting = slots.count(in: first..<max(first, min(highest + 1, sequence)))
-        givenUp += Int(sequence - first) - waiting
+        let missing = Int(sequence - first) - waiting
+        givenUp += missing - unheard(of: missing, before: slots.packet(sequence)?.position)
         counts.lost = givenUp - recovered
         next = sequence
+    }
+
+    /// How many of the `missing` packets right before `position` lie before what is played first.
+    private func unheard(of missing: Int, before position: Int64?) -> Int {
+        let start = shared.pointee.heardFrom.load(ordering: .relaxed)
+        guard let position, start != .max else { return 0 }
+        let heard = Double(max(0, position &- start)) / framesPerPacket
+        return missing - min(missing, Int(min(heard.rounded(.up), 1e9)))
+    }
+
+    /// The packet at `position` is played, or there is no telling.
+    private func isHeard(_ position: Int64) -> Bool {
+        let start = shared.pointee.heardFrom.load(ordering: .relaxed)
+        return start == .max || position >= start &- Int64(framesPerPacket)
     }
 
     /// Writes what is complete. False where something of it came too late to be played.

@@ -134,6 +134,7 @@ final class VirtualLink {
                 packet.withUnsafeMutableBytes {
                     _ = receiver.receive($0, length: $0.count, arrival: now)
                 }
+                receiver.poll(now: now)
             } else if now == sending.next {
                 capture(&sending)
             } else if now == playing.next {

@@ -98,6 +98,16 @@ package struct RetransmissionRequests: ~Copyable {
         return nil
     }
 
+    /// What comes after this packet is looked for from now on.
+    package mutating func begin(after sequence: Int64) {
+        newest = max(newest ?? sequence, sequence)
+    }
+
+    /// This packet has not come, as it turns out: it is asked for where that is not too late.
+    package mutating func miss(_ sequence: Int64, timing: PacketTiming, now: Int64) {
+        miss(from: sequence, to: sequence + 1, due: now, timing, now)
+    }
+
     /// When `poll` has something to do; nil where nothing is missed.
     package func nextDeadline(_ timing: PacketTiming) -> Int64? {
         guard isOn, let newest else { return nil }

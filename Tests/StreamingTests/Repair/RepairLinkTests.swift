@@ -33,6 +33,28 @@ import Testing
         #expect(counts.repairPackets < counts.received / 5)
     }
 
+    /// What is lost before the round trip is known is asked for once it is.
+    @Test func theFirstSecondIsAsWholeAsTheOthers() throws {
+        let path: Path = { $0 > 0 && $0 < 60 && $0 % 3 == 0 ? [] : [5 * Self.millisecond] }
+        let link = try VirtualLink(
+            delay: 60 * Self.millisecond, repair: .auto, path: path,
+            beside: { _ in [5 * Self.millisecond] }, sound: sound)
+        link.run(seconds: 1)
+        let counts = link.receiver.counts
+        #expect(counts.repaired > 10)
+        #expect(counts.concealedFrames == 0)
+        #expect(counts.lost == 0)
+    }
+
+    /// What lies before the first frame that is played is missed by nobody.
+    @Test func whatIsNotPlayedIsNotLost() throws {
+        let path: Path = { 1..<6 ~= $0 ? [] : [0] }
+        let link = try VirtualLink(path: path, sound: sound)
+        link.run(seconds: 1)
+        #expect(link.receiver.counts.concealedFrames == 0)
+        #expect(link.receiver.counts.lost == 0)
+    }
+
     @Test func nothingIsAskedForWhereItWouldComeTooLate() throws {
         let way = try way("loss=5%", delay: 80 * Self.millisecond)
         let link = try VirtualLink(
