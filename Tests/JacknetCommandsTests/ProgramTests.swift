@@ -23,6 +23,12 @@ struct ProgramTests {
         #expect(result.errors.filter { $0 == "\n" }.count == 1)
     }
 
+    @Test func aNumberIsNoHost() throws {
+        let result = try shell("timeout 5 $jacknet recv 54345")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("'54345' is no host; a port to wait at is --listen 54345"))
+    }
+
     @Test func aClosedPipeEndsQuietly() throws {
         // The reader is gone before the program starts.
         let result = try shell(

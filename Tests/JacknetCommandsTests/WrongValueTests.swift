@@ -114,7 +114,7 @@ import Text
         ("recv --to - --jack-server B", ["--jack-server B", "--to -"]),
         ("recv --to x.wav --rate 1", ["--rate", "too small"]),
         ("recv --name ..", ["--name", "dot"]),
-        ("recv 54345", ["'54345'", "see jacknet recv --help"]),
+        ("recv --mtu 5", ["--mtu", "see jacknet recv --help"]),
         ("recv --codec f32", ["--codec", "see jacknet recv --help"]),
         ("ports --inputs --outputs", ["--inputs", "--outputs", "one of them"]),
         ("ports a b", ["'b'"]),

@@ -6,6 +6,15 @@ import Text
 import Units
 
 extension ReceiveCommand {
+    /// A number alone is a port that was meant to be waited at. Not `settings`' to say: the number may be the
+    /// value of a flag that there is none of, which the parser finds after that.
+    func refuseNumberAsHost() throws {
+        guard let peer, peer.port == nil, let host = peer.host,
+            host.utf8.allSatisfy(Values.isDigit)
+        else { return }
+        throw ValidationError("'\(host)' is no host; a port to wait at is --listen \(host)")
+    }
+
     /// What the engine is started with; throws where flags contradict each other.
     func settings(_ environment: Environment = .process) throws -> ReceiveSettings {
         switch to {
@@ -19,10 +28,6 @@ extension ReceiveCommand {
         case .null: try jack.refuseWithoutJack("--to null")
         }
         if let peer {
-            if peer.port == nil, let host = peer.host, host.utf8.allSatisfy(Values.isDigit) {
-                throw ValidationError(
-                    "'\(host)' is no host; a port to wait at is --listen \(host)")
-            }
             if let listen {
                 throw ValidationError(
                     "<host[:port]> \(peer), --listen \(listen): this end calls or is called; "

@@ -111,6 +111,7 @@ struct ReceiveCommand: LinkCommand {
 
     func run() throws {
         if config.printConfig { return try printConfiguration() }
+        try refuseNumberAsHost()
         let settings = try settings()
         let soundToStdout = settings.sink == .standardOutput
         if soundToStdout, isatty(STDOUT_FILENO) == 1 {
