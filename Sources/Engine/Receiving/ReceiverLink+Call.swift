@@ -37,6 +37,12 @@ extension ReceiverLink {
         if let port = meeting.port { wait(for: "a sender on port \(port)") }
     }
 
+    /// What was waited for is there: now for whoever sends.
+    func waitForPeer() {
+        waitForSender()
+        if let place = meeting.place { wait(for: place.description) }
+    }
+
     /// Calls, when it is time to.
     func keepCall(_ now: Nanoseconds) {
         guard meeting.port == nil else { return }

@@ -89,6 +89,8 @@ final class ReceiverLink: SteeredLink {
     private weak var played: (any PlayoutDevice)?
     private var playedPeriod = 0
     var waiting = ""
+    /// There was no JACK server when it was looked for last.
+    private var lacksSink = false
     var nextReport = Nanoseconds.zero
     var nextStatistics = Nanoseconds.zero
     /// Of the stream, when it was last looked whether it is understood.
@@ -257,9 +259,14 @@ final class ReceiverLink: SteeredLink {
             dropIncoming(because: "its JACK server is gone")
             stream?.detach()
             backup?.leave()
-        case .missing(let reason): wait(for: reason)
+        case .missing(let reason):
+            lacksSink = true
+            wait(for: reason)
         case .stuck(let reason): throw observer.beginAnew(because: reason)
-        case .ready(let message): observer.event(LinkEvent(.info, "sink.ready", message))
+        case .ready(let message):
+            observer.event(LinkEvent(.info, "sink.ready", message))
+            if lacksSink, guest == nil { waitForPeer() }
+            lacksSink = false
         case .ended: hasEnded = true
         }
         for warning in sink.takeWarnings() { observer.event(warning) }
