@@ -213,6 +213,11 @@ package final class JackClient {
     /// Which port of ours goes with which other one, where ours are connected one after the other to
     /// the ports that have a rank in `order`, those of one rank in the server's order.
     package func pairs(inOrderOf order: (String) -> Int?) -> [Pair] {
+        zip(portNames, others(inOrderOf: order)).map { Pair(ours: $0, other: $1) }
+    }
+
+    /// The ports of others that ours could be connected to and that have a rank in `order`.
+    package func others(inOrderOf order: (String) -> Int?) -> [String] {
         let flags = direction == .capture ? JackPortIsOutput : JackPortIsInput
         guard
             let list = jack_get_ports(client, nil, JACK_DEFAULT_AUDIO_TYPE, UInt(flags.rawValue))
@@ -226,7 +231,7 @@ package final class JackClient {
             if let rank = order(name) { others.append((rank, entry, name)) }
         }
         others.sort { ($0.rank, $0.entry) < ($1.rank, $1.entry) }
-        return zip(portNames, others).map { Pair(ours: $0, other: $1.name) }
+        return others.map(\.name)
     }
 
     /// Makes a connection; false where it was there before, or the server refuses it.

@@ -121,7 +121,10 @@ final class JackEnd: SendSource, ReceiveSink {
     }
 
     private func connect(_ pairs: [JackClient.Pair], by client: JackClient) {
-        for pair in pairs where !parted.contains(pair) && client.connect(pair) {
+        // jackd logs each time that somebody asks for what is there.
+        let there = client.connections
+        for pair in pairs
+        where !parted.contains(pair) && !there.contains(pair) && client.connect(pair) {
             connected.insert(pair)
         }
     }
@@ -207,9 +210,8 @@ final class JackEnd: SendSource, ReceiveSink {
         guard !wishes.connections.isEmpty else { return }
         guard client.takePortsChanged() || now >= nextConnect else { return }
         nextConnect = now + Nanoseconds(1_000_000_000)
-        let wanted = wantedPairs(client)
-        connect(wanted, by: client)
-        guard wanted.isEmpty, portCount > 0, !hasSaidUnmatched else {
+        connect(wantedPairs(client), by: client)
+        guard !hasSaidUnmatched, client.others(inOrderOf: rank).isEmpty else {
             unmatchedSince = nil
             return
         }
@@ -221,7 +223,11 @@ final class JackEnd: SendSource, ReceiveSink {
     }
 
     private func wantedPairs(_ client: JackClient) -> [JackClient.Pair] {
-        client.pairs { name in wishes.connections.firstIndex { $0.matches(name) } }
+        client.pairs(inOrderOf: rank)
+    }
+
+    private func rank(_ name: String) -> Int? {
+        wishes.connections.firstIndex { $0.matches(name) }
     }
 
     private func sayUnmatched() {
