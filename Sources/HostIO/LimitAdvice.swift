@@ -16,13 +16,14 @@ enum LimitAdvice {
         let grant =
             "grant '@audio - rtprio 95' and '@audio - memlock unlimited' in "
             + "/etc/security/limits.d/audio.conf"
+        let then = "log in again, or for a service restart user@$UID"
         switch audioGroup {
-        case true?: return grant + " and log in again"
+        case true?: return "\(grant) and \(then)"
         case false?:
-            return "join the group audio (sudo usermod -aG audio $USER), \(grant) and log in again"
+            return "join the group audio (sudo usermod -aG audio $USER), \(grant) and \(then)"
         case nil:
             return "make a group audio (sudo groupadd -r audio), join it "
-                + "(sudo usermod -aG audio $USER), \(grant) and log in again"
+                + "(sudo usermod -aG audio $USER), \(grant) and \(then)"
         }
     }
 

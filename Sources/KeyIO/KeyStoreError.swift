@@ -53,8 +53,8 @@ package enum KeyStoreError: Error, Hashable, Sendable {
             "\(path): others can read this key, so it is not used; chmod 600 it, or rotate it if they "
                 + "may have"
         case .foreign(let path, let owner):
-            "\(path): belongs to user \(owner), and keys are for their own user only; take it over "
-                + "with chown, or remove it"
+            "\(path): belongs to user \(owner), and keys are for their own user only; run this as that user "
+                + "(sudo -u), or take it over with chown"
         case .notDirectory(let path):
             "\(path): is no directory of its own, which keys want; remove it, or set XDG_STATE_HOME to "
                 + "a directory of yours"

@@ -25,8 +25,8 @@ package enum ControlClientError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .foreign(let name):
-            "the socket of \(name) is another user's: remove its directory, or set XDG_RUNTIME_DIR to "
-                + "a directory of yours"
+            "the socket of \(name) is another user's: run this as that user (sudo -u), or set XDG_RUNTIME_DIR "
+                + "to a directory of yours"
         case .noLink:
             "no link is running: start one with jacknet send or jacknet recv"
         case .unknownLink(let name, let running):
