@@ -6,6 +6,8 @@ import HostIO
 struct HelpPage {
     /// `jacknet-send`; what is within a command is on its page.
     let title: String
+    /// Of the manual that the page is in; any, where it is of no command: `jacknet help services`.
+    let section: String?
 
     /// The page that `words`, a command line, ask for; nil where they ask for none, or for a program's of its own.
     init?(_ words: [String]) {
@@ -17,14 +19,16 @@ struct HelpPage {
             return nil
         }
         title = command.map { "jacknet-" + $0 } ?? "jacknet"
+        section = command.map(JacknetCommand.has) == false ? nil : "1"
     }
 
     /// Becomes man(1) with the page, where there is a terminal, and the page is installed.
     func show(_ environment: Environment) {
         guard isatty(STDOUT_FILENO) == 1, let path = environment["PATH"],
-            let man = Program.find("man", in: path),
-            Program.runQuietly(man, ["man", "-w", "1", title]) == 0
+            let man = Program.find("man", in: path)
         else { return }
-        _ = Program.become(man, ["man", "1", title])
+        let page = [section, title].compactMap(\.self)
+        guard Program.runQuietly(man, ["man", "-w"] + page) == 0 else { return }
+        _ = Program.become(man, ["man"] + page)
     }
 }

@@ -65,6 +65,12 @@ struct ExternalCommandTests {
         #expect(HelpPage(line.split(separator: " ").map(String.init))?.title == title)
     }
 
+    @Test(arguments: [("help recv", "1"), ("--help", "1"), ("help services", nil)])
+    func aPageIsInItsSection(line: String, section: String?) throws {
+        let page = try #require(HelpPage(line.split(separator: " ").map(String.init)))
+        #expect(page.section == section)
+    }
+
     @Test(arguments: ["send -h", "send h", "meter --help", "send -- --help", ""])
     func noPageIs(line: String) {
         #expect(HelpPage(line.split(separator: " ").map(String.init)) == nil)
