@@ -82,7 +82,7 @@ let package = Package(
         floor(
             "NetworkIO",
             [
-                "CLinux", "Session", "Units",
+                "CLinux", "HostIO", "Session", "Units",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

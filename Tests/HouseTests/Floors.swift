@@ -22,6 +22,7 @@ enum Floors {
         "Probing": ["Streaming"],
         "ControlIO": ["HostIO"],
         "KeyIO": ["HostIO"],
+        "NetworkIO": ["HostIO"],
         "JackIO": ["HostIO"],
     ]
 

@@ -1,4 +1,5 @@
 import Glibc
+import HostIO
 import NIOCore
 import NIOPosix
 
@@ -45,7 +46,7 @@ package final class ControlServer: ControlOutlet {
             _ = try bootstrap.withBoundSocket(socket.descriptor).wait()
         } catch {
             socket.unlinkPath()
-            try? group.syncShutdownGracefully()
+            waitOnUtilityQueue(group.shutdownGracefully)
             throw .unavailable(socket.path, cause: "\(error)")
         }
         self.group = group
@@ -93,6 +94,6 @@ package final class ControlServer: ControlOutlet {
     /// buffers is out.
     package func close() {
         socket.unlinkPath()
-        try? group.syncShutdownGracefully()
+        waitOnUtilityQueue(group.shutdownGracefully)
     }
 }

@@ -1,3 +1,4 @@
+import HostIO
 import NIOCore
 import NIOPosix
 
@@ -7,5 +8,5 @@ package final class ControlLoop: Sendable {
 
     package init() {}
 
-    package func shutdown() { try? group.syncShutdownGracefully() }
+    package func shutdown() { waitOnUtilityQueue(group.shutdownGracefully) }
 }
