@@ -21,7 +21,7 @@ struct Ending: Error, Hashable {
         }
         if JacknetCommand.exitCode(for: error) == .success {
             status = .done
-            data = JacknetCommand.fullMessage(for: error) + "\n"
+            data = HelpText.ordered(JacknetCommand.fullMessage(for: error)) + "\n"
             return
         }
         let text = JacknetCommand.message(for: error).split(separator: "\n")

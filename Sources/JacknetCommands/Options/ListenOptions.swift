@@ -8,7 +8,7 @@ struct ListenOptions: ParsableArguments {
     @Option(
         defaultAsFlag: Defaults.port, parsing: .next,
         help: ArgumentHelp(
-            "Wait for a receiver that calls, at this port and address (54345, on every one).",
+            "Wait for a receiver that calls, at this port, and address (else every one).",
             valueName: "[addr:]port"),
         transform: { $0 })
     var listen: String?
