@@ -10,6 +10,13 @@ extension LinkFailure {
             case .refused: .commandFailed
             default: .unavailable
             }
-        self.init(status, error.description)
+        let isElsewhere =
+            error == .noLink && SocketPlace.ofThisUser != .ofTheSystem
+            && SocketPlace.ofTheSystem.exists
+        let hint =
+            isElsewhere
+            ? "; links of the system's units: sudo -u jacknet env XDG_RUNTIME_DIR=/run jacknet status"
+            : ""
+        self.init(status, error.description + hint)
     }
 }

@@ -10,6 +10,12 @@ package struct SocketPlace: Hashable, Sendable {
 
     package init(directory: String) { self.directory = directory }
 
+    /// Those of the system's units.
+    package static let ofTheSystem = SocketPlace(directory: "/run/jacknet")
+
+    /// The directory is there.
+    package var exists: Bool { access(directory, F_OK) == 0 }
+
     /// This process's, by its environment.
     package static var ofThisUser: SocketPlace {
         SocketPlace(runtimeDirectory: getenv("XDG_RUNTIME_DIR").map { String(cString: $0) })
