@@ -73,8 +73,9 @@ demo: deps build judge
 # The live tests of the binary that users run stay last: their summary ends the output.
 test: deps build judge
 	@scripts/sanitize address
+	@scripts/sanitize thread
 	@JACKNET_BINARY='$(BINARY)' scripts/rtsan
-	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/sanitize address '^LiveTests\.'
+	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/live
 
 check: deps
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
