@@ -33,6 +33,7 @@ enum Floors {
         "ArgumentParser": ["JacknetCommands"],
         "NIOCore": ["NetworkIO", "ControlIO"], "NIOPosix": ["NetworkIO", "ControlIO"],
         "NIOSSL": ["NetworkIO"], "NIOTLS": ["NetworkIO"],
+        "Dispatch": ["HostIO"],
     ]
 
     /// What is wrong with `target` importing `module`, nil where nothing is. `libraries` are the C
