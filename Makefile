@@ -74,7 +74,6 @@ demo: deps build judge
 test: deps build judge
 	@scripts/sanitize address
 	@scripts/sanitize thread
-	@JACKNET_BINARY='$(BINARY)' scripts/rtsan
 	@JACKNET_BINARY='$(BINARY)' JACKNET_JUDGE='$(JUDGE)' scripts/live
 
 check: deps
