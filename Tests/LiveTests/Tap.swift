@@ -11,6 +11,8 @@ final class Tap: Sendable {
 
     private struct Kept {
         var datagrams: [[UInt8]] = []
+        /// Where the oldest is, once there is no room for more.
+        var oldest = 0
         var stream: [UInt8] = []
         var flipsBits = false
         var isCut = false
@@ -32,6 +34,9 @@ final class Tap: Sendable {
         setsockopt(
             socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         guard bound == 0 else { return nil }
+        // 64 channels are 10,000 datagrams a second, and this process is a slow one.
+        var room: Int32 = 1 << 23
+        setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, &room, socklen_t(MemoryLayout<Int32>.size))
         final class Box: Sendable { let tap = Mutex<Tap?>(nil) }
         let box = Box()
         guard
@@ -67,9 +72,14 @@ final class Tap: Sendable {
         _ = Stranger.withAddress(Self.far, port) { sendto(socket, bytes, bytes.count, 0, $0, $1) }
     }
 
+    /// The newest datagrams, in the order in which they went.
+    private var newest: [[UInt8]] {
+        kept.withLock { Array($0.datagrams[$0.oldest...] + $0.datagrams[..<$0.oldest]) }
+    }
+
     /// The newest datagrams once more, by the way they went; returns how many.
     func replay() -> Int {
-        let datagrams = kept.withLock(\.datagrams)
+        let datagrams = newest
         for datagram in datagrams { send(datagram, from: socket) }
         return datagrams.count
     }
@@ -79,7 +89,7 @@ final class Tap: Sendable {
         let elsewhere = Glibc.socket(
             AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         defer { close(elsewhere) }
-        let datagrams = kept.withLock(\.datagrams)
+        let datagrams = newest
         for datagram in datagrams { send(datagram, from: elsewhere) }
         return datagrams.count
     }
@@ -108,8 +118,12 @@ final class Tap: Sendable {
             }
             sender = from
             let flips = kept.withLock { kept in
-                kept.datagrams.append(datagram)
-                if kept.datagrams.count > Self.memory { kept.datagrams.removeFirst() }
+                if kept.datagrams.count < Self.memory {
+                    kept.datagrams.append(datagram)
+                } else {
+                    kept.datagrams[kept.oldest] = datagram
+                    kept.oldest = (kept.oldest + 1) % Self.memory
+                }
                 return kept.flipsBits
             }
             if flips {
