@@ -144,7 +144,7 @@ final class Meeting {
     /// Until another call at `now`, after a session that ended at `leftAt`: who was there a moment ago comes back soon.
     static func redialTime(_ now: Nanoseconds, leftAt: Nanoseconds) -> Nanoseconds {
         now - leftAt < Nanoseconds(3_000_000_000)
-            ? Nanoseconds(25_000_000) : Nanoseconds(100_000_000)
+            ? Nanoseconds(10_000_000) : Nanoseconds(100_000_000)
     }
 
     /// Nobody comes in any more, and nothing goes out.
