@@ -210,8 +210,9 @@ final class JackEnd: SendSource, ReceiveSink {
         guard !wishes.connections.isEmpty else { return }
         guard client.takePortsChanged() || now >= nextConnect else { return }
         nextConnect = now + Nanoseconds(1_000_000_000)
-        connect(wantedPairs(client), by: client)
-        guard !hasSaidUnmatched, client.others(inOrderOf: rank).isEmpty else {
+        let wanted = wantedPairs(client)
+        connect(wanted, by: client)
+        guard wanted.isEmpty, !hasSaidUnmatched, client.others(inOrderOf: rank).isEmpty else {
             unmatchedSince = nil
             return
         }
